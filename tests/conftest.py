@@ -124,3 +124,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         return
     with request.getfixturevalue("spare_database").lent() as url:
         yield stores.Place(tmp_path / "data", url)
+
+
+@pytest.fixture
+def in_file(tmp_path: Path) -> Place:
+    """An empty place in a file, for what only calls the store: its methods are tested in both."""
+    from tests.support import stores  # noqa: PLC0415  # late, as for ``place``
+
+    return stores.Place(tmp_path / "data", None)

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -19,6 +20,8 @@ from tests.support import postgres
 
 # A loaded machine is no store that hangs.
 PATIENT = Timeouts(transaction=60, lock=30, slow=60, read=600)
+# For stores that fail on purpose, and work again.
+TRIED_SOON = replace(PATIENT, retry=0.05)
 # For stores that hang on purpose.
 IMPATIENT = Timeouts(transaction=1, lock=0.5, slow=60, retry=0.05)
 SECRET = "a phrase that nobody guesses"

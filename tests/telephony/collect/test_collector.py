@@ -37,8 +37,8 @@ from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
 from tests.telephony.periods.ranges import ZONES, wall
 
 ALL = (CallArea.ALL,)
-SINCE = date(2026, 2, 20)
-DAYS = 18  # from then to the day before NOON
+SINCE = date(2026, 2, 26)
+DAYS = 12  # from then to the day before NOON
 
 
 @pytest.fixture
@@ -71,34 +71,35 @@ def test_every_day_is_listed_exactly_once_the_newest_first(zone, moment, back) -
 
 
 def test_collected_days_take_no_request_for_viewers_or_the_next_run(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
-    scope = Scope(("GRP0000", "GRP0001"), (CallArea.ALL, CallArea.EXTERNAL), SINCE)
+    since, days = date(2026, 3, 4), 6
+    scope = Scope(("GRP0000", "GRP0001"), (CallArea.ALL, CallArea.EXTERNAL), since)
     with (
         running(Options(extensions=12), clock=clock.now) as pbx,
-        closing(opened(place, pbx.base_url, clock)) as access,
+        closing(opened(in_file, pbx.base_url, clock)) as access,
     ):
         lines: list[str] = []
         collector = Collector(access, clock, report=lines.append)
         first = collector.run(scope, ZONE)
-        assert (first.stored, first.fetched, first.left) == (0, DAYS * 4, 0)
-        assert pbx.counters.report_requests == DAYS * 4
+        assert (first.stored, first.fetched, first.left) == (0, days * 4, 0)
+        assert pbx.counters.report_requests == days * 4
         assert lines[0].startswith("Mon 9 Mar 2026, GRP0000, all calls: 1 of 1 missing day fetched")
         second = collector.run(scope, ZONE)
-        assert (second.stored, second.fetched) == (DAYS * 4, 0)
-        period = resolve_range(DayRange(SINCE, date(2026, 3, 9)), NOON, ZONE)
+        assert (second.stored, second.fetched) == (days * 4, 0)
+        period = resolve_range(DayRange(since, date(2026, 3, 9)), NOON, ZONE)
         history = access.load_history(Query(("GRP0001",), period, CallArea.EXTERNAL), Grain.DAY)
-        assert (len(history.held), history.requests) == (DAYS, ())
-        assert pbx.counters.report_requests == DAYS * 4
+        assert (len(history.held), history.requests) == (days, ())
+        assert pbx.counters.report_requests == days * 4
 
 
 def test_a_run_stays_within_the_budget_of_an_hour_and_the_next_hour_goes_on(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
     scope = Scope(("GRP0000",), ALL, SINCE)
     with (
         running(Options(extensions=12), clock=clock.now) as pbx,
-        closing(opened(place, pbx.base_url, clock, Rates(20, 20))) as access,
+        closing(opened(in_file, pbx.base_url, clock, Rates(20, 20))) as access,
     ):
         collector = Collector(access, clock)  # half of it is left to exports
         first = collector.run(scope, ZONE)
@@ -112,13 +113,13 @@ def test_a_run_stays_within_the_budget_of_an_hour_and_the_next_hour_goes_on(
 
 
 def test_days_that_are_always_incomplete_do_not_hold_up_the_older_ones(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
     scope = Scope(("G",), ALL, SINCE)
     rows = [{"Dn": "100", "InboundAnsweredCount": 3}, {"DisplayName": "nobody"}]
     with (
         FaultServer() as pbx,
-        closing(opened(place, pbx.origin, clock, Rates(20, 20))) as access,
+        closing(opened(in_file, pbx.origin, clock, Rates(20, 20))) as access,
     ):
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "G"}]))
         pbx.script("/xapi/v1/Report", faults.listing(rows))
@@ -141,10 +142,10 @@ def test_days_that_are_always_incomplete_do_not_hold_up_the_older_ones(
 
 
 def test_days_that_are_not_final_by_the_clock_of_the_pbx_are_reported(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
     scope = Scope(("G",), ALL, date(2026, 3, 9))
-    with FaultServer(date=None) as pbx, closing(opened(place, pbx.origin, clock)) as access:
+    with FaultServer(date=None) as pbx, closing(opened(in_file, pbx.origin, clock)) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "G"}]))
         pbx.script("/xapi/v1/Report", faults.listing([]))
         lines: list[str] = []
@@ -153,28 +154,28 @@ def test_days_that_are_not_final_by_the_clock_of_the_pbx_are_reported(
 
 
 def test_a_pbx_that_cannot_be_reached_ends_the_run_with_the_cause(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
     with running(Options(extensions=12), clock=clock.now) as pbx:
         origin = pbx.base_url
-        with closing(opened(place, origin, clock)) as access:
+        with closing(opened(in_file, origin, clock)) as access:
             access.load_groups()
-    with closing(opened(place, origin, clock)) as access:
+    with closing(opened(in_file, origin, clock)) as access:
         outcome = Collector(access, clock).run(Scope(("GRP0000",), ALL, SINCE), ZONE)
     assert isinstance(outcome.error, Unreachable)
     assert outcome.fetched == 0
 
 
 def test_a_store_that_cannot_be_used_ends_the_run_and_what_was_fetched_is_stored_later(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
     scope = Scope(("GRP0000",), ALL, SINCE)
     with running(Options(extensions=12), clock=clock.now) as pbx:
-        store = place.open(timeouts=IMPATIENT)
+        store = in_file.open(timeouts=IMPATIENT)
         with closing(
             DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
         ) as access:
-            with troubled(place):
+            with troubled(in_file):
                 first = Collector(access, clock, store_seconds=0).run(scope, ZONE)
                 # at most the first portion was under way when it was noticed
                 assert first.fetched <= 1
@@ -190,12 +191,12 @@ def test_a_store_that_cannot_be_used_ends_the_run_and_what_was_fetched_is_stored
 
 
 def test_a_run_that_is_stopped_leaves_the_rest_to_the_next_one(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
     stop = Event()
     with (
         running(Options(extensions=12), clock=clock.now) as pbx,
-        closing(opened(place, pbx.base_url, clock)) as access,
+        closing(opened(in_file, pbx.base_url, clock)) as access,
     ):
         collector = Collector(access, clock, report=lambda _: stop.set(), stop=stop)
         outcome = collector.run(Scope(("GRP0000",), ALL, SINCE), ZONE)
@@ -214,6 +215,7 @@ def command(place: Place, pbx: RunningPbx, *words: str) -> Run:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)  # a file is named below
 def test_two_commands_at_once_request_each_day_once_and_a_stopped_one_ends_well(
     place: Place,
 ) -> None:

@@ -71,12 +71,11 @@ def test_the_files_of_the_store_do_not_have_the_secret(
     assert secret.removeprefix(PREFIX).encode() not in files
 
 
-@pytest.mark.parametrize(
-    "secret", ["", "tdb_", "tdb_" + "A" * 43, "tdb_" + "A" * 42, "ÄÖ", "tdb_\x00", "' OR 1=1 --"]
-)
-def test_what_is_no_token_is_not_found(tokens: AccessTokens, secret: str) -> None:
+def test_what_is_no_token_is_not_found(tokens: AccessTokens) -> None:
     tokens.make(ANN, "Report", 90, None)
-    assert tokens.find(secret) is None
+    odd = ("ÄÖ", "tdb_\x00", "' OR 1=1 --")
+    for secret in ("", "tdb_", "tdb_" + "A" * 43, "tdb_" + "A" * 42, *odd):
+        assert tokens.find(secret) is None
 
 
 def test_a_token_expires_to_the_second(tokens: AccessTokens, clock: SetClock) -> None:
@@ -177,23 +176,18 @@ def test_a_person_is_the_same_with_other_capitals(tokens: AccessTokens) -> None:
     assert tokens.revoke(mine.person, mine.id)
 
 
-@pytest.mark.parametrize(
-    ("name", "days", "groups", "words"),
-    [
+def test_what_cannot_be_made_is_said(tokens: AccessTokens) -> None:
+    for name, days, groups, words in (
         ("", 90, None, "A token needs a name of 1 to 60 characters."),
         (" \n\t", 90, None, "A token needs a name of 1 to 60 characters."),
         ("n" * (LONGEST_NAME + 1), 90, None, "A token needs a name of 1 to 60 characters."),
         ("Report", 0, None, "A token lasts 1 to 365 days."),
         ("Report", 366, None, "A token lasts 1 to 365 days."),
         ("Report", 90, (), "A token needs at least one group."),
-    ],
-)
-def test_what_cannot_be_made_is_said(
-    tokens: AccessTokens, name: str, days: int, groups: tuple[str, ...] | None, words: str
-) -> None:
-    with pytest.raises(ValueError, match=words):
-        tokens.make(ANN, name, days, groups)
-    assert tokens.list(ANN) == ()
+    ):
+        with pytest.raises(ValueError, match=words):
+            tokens.make(ANN, name, days, groups)
+        assert tokens.list(ANN) == ()
 
 
 def test_a_person_has_so_many_active_tokens_and_no_more(

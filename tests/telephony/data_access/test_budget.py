@@ -161,30 +161,30 @@ def test_a_person_has_a_bound_of_their_own(pbx: RunningPbx, clock: WaitingClock)
 
 
 def test_programs_that_share_a_store_share_the_budget_and_a_restart_does_not_renew_it(
-    pbx: RunningPbx, clock: WaitingClock, place: Place
+    pbx: RunningPbx, clock: WaitingClock, in_file: Place
 ) -> None:
     rates = Rates(per_minute=20, per_hour=20)
     week, area = query(Preset.LAST_7_DAYS), CallArea.EXTERNAL
     with (
-        closing(opened(pbx.base_url, clock, rates, place.open())) as one,
-        closing(opened(pbx.base_url, clock, rates, place.open())) as other,
+        closing(opened(pbx.base_url, clock, rates, in_file.open())) as one,
+        closing(opened(pbx.base_url, clock, rates, in_file.open())) as other,
     ):
         one.request_history(week, Grain.DAY, background=True).result()
         other.request_history(replace(week, area=area), Grain.DAY, background=True).result()
         assert one.count_requests_left() == other.count_requests_left() == 20 - 14
-    with closing(opened(pbx.base_url, clock, rates, place.open())) as again:
+    with closing(opened(pbx.base_url, clock, rates, in_file.open())) as again:
         assert again.count_requests_left() == 6
         assert again.estimate_wait_seconds(6, 20) == 0
         assert 3_500 < again.estimate_wait_seconds(7, 20) <= 3_605
 
 
 def test_without_the_store_a_program_counts_what_it_has_spent_itself(
-    pbx: RunningPbx, clock: WaitingClock, place: Place, monkeypatch: pytest.MonkeyPatch
+    pbx: RunningPbx, clock: WaitingClock, in_file: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> float:
         raise StoreError("The disk is full.")
 
-    store = place.open()
+    store = in_file.open()
     with closing(opened(pbx.base_url, clock, Rates(20, 20), store)) as access:
         access.request_history(query(Preset.LAST_7_DAYS), Grain.DAY, background=True).result()
         monkeypatch.setattr(store, "spend", broken)
@@ -193,11 +193,11 @@ def test_without_the_store_a_program_counts_what_it_has_spent_itself(
 
 
 @pytest.mark.parametrize("trouble", ["down", "asks for a pause", "the sign-in is refused"])
-def test_what_fails_without_a_request_costs_no_budget(place: Place, trouble: str) -> None:
+def test_what_fails_without_a_request_costs_no_budget(in_file: Place, trouble: str) -> None:
     clock = SetClock(NOON)
     with (
         FaultServer() as pbx,
-        closing(opened(pbx.origin, clock, Rates(120, 120), place.open())) as access,
+        closing(opened(pbx.origin, clock, Rates(120, 120), in_file.open())) as access,
     ):
         pbx.script(GROUPS, faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         access.load_groups()  # for everybody, and for a page
@@ -215,12 +215,12 @@ def test_what_fails_without_a_request_costs_no_budget(place: Place, trouble: str
 
 
 def test_a_response_that_another_program_has_costs_no_budget(
-    pbx: RunningPbx, clock: WaitingClock, place: Place
+    pbx: RunningPbx, clock: WaitingClock, in_file: Place
 ) -> None:
     week = query(Preset.TODAY)
     with (
-        closing(opened(pbx.base_url, clock, Rates(20, 20), place.open())) as one,
-        closing(opened(pbx.base_url, clock, Rates(20, 20), place.open())) as other,
+        closing(opened(pbx.base_url, clock, Rates(20, 20), in_file.open())) as one,
+        closing(opened(pbx.base_url, clock, Rates(20, 20), in_file.open())) as other,
     ):
         one.request_extensions(week, background=True).answer()
         left = one.count_requests_left()

@@ -19,14 +19,14 @@ from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Fault, FaultServer
 from tests.support.numbered_buckets import SERIES, day, fetched_bucket
-from tests.support.stores import Place, until
+from tests.support.stores import TRIED_SOON, Place, until
 from tests.telephony.data_access.conftest import opened, query
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 # PostgreSQL compresses what it can before it measures an index entry.
 CHANCE = random.Random(7)  # noqa: S311  # repeatable
 LONG = "".join(CHANCE.choices(string.ascii_letters + string.digits, k=20_000))
-NOTE = ["7 names with unprintable characters or more than 500. Shown without them."]
+NOTE = "{} names with unprintable characters or more than 500. Shown without them."
 PLAIN = {"Dn": "101", "DisplayName": "Zoe", "InboundAnsweredCount": 2}
 
 CLEANED = {
@@ -53,8 +53,13 @@ UNTOUCHED = {
 }
 
 
-def report(name: Any) -> Fault:
-    return faults.listing([{"Dn": "100", "DisplayName": name, "InboundAnsweredCount": 3}, PLAIN])
+def report(*names: Any) -> Fault:
+    """An extension for each name, and one with a plain name."""
+    rows = [
+        {"Dn": str(200 + number), "DisplayName": name, "InboundAnsweredCount": 3}
+        for number, name in enumerate(names)
+    ]
+    return faults.listing([*rows, PLAIN])
 
 
 def summed(place: Place, clock: SetClock, *days: Fault) -> ExtensionsAnswer:
@@ -75,32 +80,34 @@ def summed(place: Place, clock: SetClock, *days: Fault) -> ExtensionsAnswer:
 
 
 @pytest.mark.parametrize(
-    ("sent", "shown", "note"),
-    [(*name, NOTE) for name in CLEANED.values()] + [(*name, []) for name in UNTOUCHED.values()],
-    ids=[*CLEANED, *UNTOUCHED],
+    ("names", "notes"),
+    [(CLEANED, [NOTE.format(7 * len(CLEANED))]), (UNTOUCHED, [])],
+    ids=["cleaned", "untouched"],
 )
-def test_a_name_keeps_no_day_from_the_sum(
-    place: Place, clock: SetClock, sent: Any, shown: str, note: list[str]
+def test_no_name_keeps_a_day_from_the_sum(
+    place: Place, clock: SetClock, names: dict[str, tuple[Any, str]], notes: list[str]
 ) -> None:
-    answer = summed(place, clock, report(sent))
+    sent, shown = zip(*names.values(), strict=True)
+    answer = summed(place, clock, report(*sent))
     assert answer.origins == ("Sum of 7 stored days. Sentiment cannot be summed.",)
-    assert (answer.complete, answer.quality.words()) == (True, note)
+    assert (answer.complete, answer.quality.words()) == (True, notes)
     columns = answer.frame[["extension", "display_name", "inbound_answered"]]
-    assert sorted(columns.to_numpy().tolist()) == [["100", shown, 21], ["101", "Zoe", 14]]
+    expected = [[str(200 + number), name, 21] for number, name in enumerate(shown)]
+    assert sorted(columns.to_numpy().tolist()) == [["101", "Zoe", 14], *expected]
 
 
 def test_a_name_that_changes_every_day_keeps_none_from_the_sum(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
-    answer = summed(place, clock, *(report(f"Ann\t{number}") for number in range(7)))
-    assert (answer.complete, answer.quality.words()) == (True, NOTE)
+    answer = summed(in_file, clock, *(report(f"Ann\t{number}") for number in range(7)))
+    assert (answer.complete, answer.quality.words()) == (True, [NOTE.format(7)])
     calls = dict(zip(answer.frame["extension"], answer.frame["inbound_answered"], strict=True))
-    assert calls == {"100": 21, "101": 14}
-    assert {one.extension for one in answer.former_names} == {"100"}
+    assert calls == {"200": 21, "101": 14}
+    assert {one.extension for one in answer.former_names} == {"200"}
 
 
 def test_a_value_that_the_database_cannot_index_costs_its_own_day_alone(place: Place) -> None:
-    with closing(place.open()) as store:
+    with closing(place.open(timeouts=TRIED_SOON)) as store:
         good, bad = (fetched_bucket(number, store.extensions, rows=1) for number in (1, 2))
         codes = store.extensions.codes([(LONG, "Ann")])
         bad = replace(bad, values=replace(bad.values, codes=codes))

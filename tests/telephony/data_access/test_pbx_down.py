@@ -52,9 +52,15 @@ def ask_for_everything(access: DataAccess, second: int) -> None:
 
 @pytest.mark.slow  # thousands of queries each
 @pytest.mark.parametrize(
-    "fault", [faults.status(503), faults.status(502), faults.reset, faults.raw(b"")]
+    ("fault", "signed_in"),
+    [  # responses and broken connections, each with a token and without one
+        (faults.status(503), True),
+        (faults.status(502), False),
+        (faults.reset, False),
+        (faults.raw(b""), True),
+    ],
+    ids=["503", "502", "reset", "nothing"],
 )
-@pytest.mark.parametrize("signed_in", [True, False])
 def test_a_minute_of_all_queries_costs_twenty_requests(
     clock: SetClock, fault: Fault, signed_in: bool
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import zlib
@@ -10,8 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import event, select, update
@@ -102,34 +102,29 @@ def both(place: Place, slow_pbx: RunningPbx, clock: SetClock) -> Iterator[list[D
         yield opened_programs
 
 
-@pytest.fixture
-def in_file(tmp_path: Path) -> Place:
-    return Place(tmp_path, None)
-
-
 def requests(pbx: RunningPbx) -> Counter[str]:
     return Counter(one.target for one in pbx.requests if one.target.startswith("/xapi"))
 
 
-@pytest.mark.parametrize("ask", KINDS)
 def test_what_one_program_has_just_requested_the_other_does_not(
-    ask: Ask, both: list[DataAccess], slow_pbx: RunningPbx
+    both: list[DataAccess], slow_pbx: RunningPbx
 ) -> None:
-    first = ask(both[0], False)
-    before = requests(slow_pbx)
-    assert ask(both[1], False) == first
-    assert requests(slow_pbx) == before
-    assert set(before.values()) == {1}
+    for ask in KINDS:
+        first = ask(both[0], False)
+        before = requests(slow_pbx)
+        assert ask(both[1], False) == first
+        assert requests(slow_pbx) == before
+        assert set(before.values()) == {1}
 
 
-@pytest.mark.parametrize("ask", KINDS)
 def test_two_programs_that_ask_at_the_same_time_make_one_request(
-    ask: Ask, both: list[DataAccess], slow_pbx: RunningPbx
+    both: list[DataAccess], slow_pbx: RunningPbx
 ) -> None:
     with ThreadPoolExecutor(2) as threads:
-        answers = list(threads.map(lambda access: ask(access, False), both))
-    assert answers[0] == answers[1]
-    assert set(requests(slow_pbx).values()) == {1}
+        for ask in KINDS:
+            answers = list(threads.map(ask, both, (False, False)))
+            assert answers[0] == answers[1]
+            assert set(requests(slow_pbx).values()) == {1}
 
 
 def test_a_clock_that_is_set_back_makes_nothing_fresh_that_a_program_had_itself(
@@ -146,16 +141,16 @@ def test_a_clock_that_is_set_back_makes_nothing_fresh_that_a_program_had_itself(
     assert [target for target in asked if REPORT in target] != []
 
 
-@pytest.mark.parametrize("ask", [today, hours, groups, explorer])
 def test_refresh_asks_anew_although_the_other_program_has_an_answer(
-    ask: Ask, in_file: Place, slow_pbx: RunningPbx, clock: SetClock
+    in_file: Place, slow_pbx: RunningPbx, clock: SetClock
 ) -> None:
     with programs(in_file, slow_pbx.base_url, clock) as (one, other):
-        ask(one, False)
-        before = requests(slow_pbx)
-        clock.move(timedelta(seconds=1))
-        ask(other, True)
-        assert (requests(slow_pbx) - before).total() == (2 if ask is hours else 1)
+        for ask in (today, hours, groups, explorer):
+            ask(one, False)
+            before = requests(slow_pbx)
+            clock.move(timedelta(seconds=1))
+            ask(other, True)
+            assert (requests(slow_pbx) - before).total() == (2 if ask is hours else 1)
 
 
 @pytest.mark.parametrize(
@@ -170,30 +165,30 @@ def test_refresh_asks_anew_although_the_other_program_has_an_answer(
     ],
 )
 def test_a_shared_answer_is_no_longer_fresh_than_where_it_was_requested(
-    ask: Ask, lifetime: timedelta, in_file: Place, slow_pbx: RunningPbx, clock: SetClock
+    ask: Ask, lifetime: timedelta, in_file: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
-    with programs(in_file, slow_pbx.base_url, clock) as (one, other):
+    with programs(in_file, pbx.base_url, clock) as (one, other):
         ask(one, False)
-        before = requests(slow_pbx)
+        before = requests(pbx)
         clock.move(lifetime - timedelta(seconds=2))
         ask(other, False)
         of_lists = {target for target in before if "/Groups" in target}
-        again = set(requests(slow_pbx) - before)
+        again = set(requests(pbx) - before)
         assert again <= of_lists if ask not in (groups, office_hours) else not again
-        before = requests(slow_pbx)
+        before = requests(pbx)
         clock.move(timedelta(seconds=1))
         ask(other, False)
-        assert requests(slow_pbx) == before
+        assert requests(pbx) == before
         clock.move(timedelta(seconds=2))
         ask(other, False)
-        assert requests(slow_pbx) != before
+        assert requests(pbx) != before
 
 
 def test_an_answer_from_memory_does_not_touch_the_store(
-    in_file: Place, slow_pbx: RunningPbx, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+    in_file: Place, pbx: RunningPbx, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = in_file.open()
-    with access_to(slow_pbx.base_url, clock, store) as access:
+    with access_to(pbx.base_url, clock, store) as access:
         for ask in KINDS:
             ask(access, False)
         until(lambda: len(stored(store)) == len(KINDS))
@@ -206,9 +201,9 @@ def test_an_answer_from_memory_does_not_touch_the_store(
 
 
 def test_a_viewer_without_the_right_gets_nothing_from_an_answer_of_another_program(
-    in_file: Place, slow_pbx: RunningPbx, clock: SetClock
+    in_file: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
-    with programs(in_file, slow_pbx.base_url, clock) as (one, other):
+    with programs(in_file, pbx.base_url, clock) as (one, other):
         today(one)
         other.load_groups()
         stranger = Viewer("Bob", Role.VIEWER, GroupRights(frozenset({"GRP0001"})))
@@ -288,37 +283,67 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
-def test_a_stored_response_that_cannot_be_trusted_is_requested_anew(
-    damage: str, in_file: Place, slow_pbx: RunningPbx, clock: SetClock
-) -> None:
-    with programs(in_file, slow_pbx.base_url, clock) as (one, other):
+# What nobody has asked for before, for each of them.
+WANTED = itertools.product(
+    (Preset.TODAY, Preset.YESTERDAY, Preset.LAST_WEEK, Preset.LAST_7_DAYS), CallArea
+)
+
+
+class Office(NamedTuple):
+    """Two programs that know the groups, the store between them, and their PBX."""
+
+    one: DataAccess
+    other: DataAccess
+    store: HistoryStore
+    pbx: RunningPbx
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    clock, place = SetClock(NOON), Place(tmp_path_factory.mktemp("office"), None)
+    with (
+        running(Options(extensions=12), clock=clock.now) as pbx,
+        programs(place, pbx.base_url, clock) as (one, other),
+        closing(place.open()) as store,
+    ):
         assert groups(one) == groups(other)
-        with closing(in_file.open()) as store:
-            until(lambda: bool(stored(store)))
-            store.use(lambda tables: tables.responses.delete_all())
-            first = today(one)
-            until(lambda: bool(stored(store)))
-            (content,) = stored(store).values()
-            change(store, content=DAMAGE[damage](content))
-        assert today(other) == first
-        assert slow_pbx.counters.report_requests == 2
+        until(lambda: len(stored(store)) == 1)
+        yield Office(one, other, store, pbx)
+
+
+@pytest.mark.parametrize(
+    ("damage", "preset", "area"),
+    [(damage, *wanted) for damage, wanted in zip(DAMAGE, WANTED, strict=True)],
+)
+def test_a_stored_response_that_cannot_be_trusted_is_requested_anew(
+    damage: str, preset: Preset, area: CallArea, office: Office
+) -> None:
+    wanted = query(preset, area=area)
+    before, requested = stored(office.store).keys(), office.pbx.counters.report_requests
+    first = office.one.load_extensions(wanted)
+    until(lambda: len(stored(office.store)) > len(before))
+    (name,) = stored(office.store).keys() - before
+    change(office.store, content=DAMAGE[damage](stored(office.store)[name]))
+    again = office.other.load_extensions(wanted)
+    assert again.frame.equals(first.frame)
+    assert again.as_of == first.as_of
+    assert office.pbx.counters.report_requests == requested + 2
 
 
 def test_a_response_is_as_old_as_the_database_says_although_a_clock_stands_still(
-    place: Place, slow_pbx: RunningPbx, clock: SetClock
+    in_file: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
-    with programs(place, slow_pbx.base_url, clock) as (one, other):
+    with programs(in_file, pbx.base_url, clock) as (one, other):
         today(one)
-        with closing(place.open()) as store:
+        with closing(in_file.open()) as store:
             until(lambda: len(stored(store)) == 2)  # the groups, too
             change(store, stored_at=table.c.stored_at - 61)
         today(other)
-        assert slow_pbx.counters.report_requests == 2
+        assert pbx.counters.report_requests == 2
 
 
 @contextmanager
-def full(place: Place, store: HistoryStore) -> Iterator[None]:
+def full(in_file: Place, store: HistoryStore) -> Iterator[None]:
     fill_disk(store)
     yield
 
@@ -362,35 +387,36 @@ def test_a_store_in_trouble_costs_no_answer(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)  # a locked file is above
 def test_a_frozen_database_costs_no_answer(place: Place, pbx: RunningPbx, clock: SetClock) -> None:
     with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access, troubled(place):
         run_within(NEVER, lambda: ask_all(access))
 
 
 def test_a_program_that_died_is_waited_for_until_its_lease_ends(
-    in_file: Place, slow_pbx: RunningPbx, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+    in_file: Place, pbx: RunningPbx, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with opened(in_file, slow_pbx.base_url, clock) as one:
+    with opened(in_file, pbx.base_url, clock) as one:
         today(one)
         clock.move(timedelta(minutes=2))
         monkeypatch.setattr(locks, "LEASE_SECONDS", 0.5)
         with closing(in_file.open()) as dead:
             take_all(dead)
             today(one)
-            assert slow_pbx.counters.report_requests == 2
+            assert pbx.counters.report_requests == 2
 
 
 def test_a_program_that_hangs_is_not_waited_for_without_end(
-    in_file: Place, slow_pbx: RunningPbx, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+    in_file: Place, pbx: RunningPbx, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shared_responses, "_PATIENCE_SECONDS", 0.3)
-    with opened(in_file, slow_pbx.base_url, clock) as one:
+    with opened(in_file, pbx.base_url, clock) as one:
         today(one)
         clock.move(timedelta(minutes=2))
         with closing(in_file.open()) as other:
             take_all(other)
             today(one)
-            assert slow_pbx.counters.report_requests == 2
+            assert pbx.counters.report_requests == 2
 
 
 LISTED = faults.listing([{"Id": 1, "Number": "GRP0000", "Name": "Sales"}])
@@ -452,6 +478,9 @@ def test_responses_are_bounded_in_number_in_size_and_in_time(
             store.store_response(f"small {number}", b"a")
             change(store, stored_at=table.c.stored_at - 1)
         assert set(stored(store)) == {f"small {number}" for number in range(3, 8)}
+        oldest = store.read_response("small 3")
+        assert oldest is not None
+        assert 4.9 < oldest.seconds < 5 + NEVER
         store.store_response("large", b"a" * 999)
         assert set(stored(store)) == {"small 7", "large"}
         change(store, stored_at=table.c.stored_at - recent_responses.MOST_SECONDS)

@@ -69,17 +69,17 @@ def test_two_programs_request_each_day_once_with_one_token(
 
 @pytest.mark.slow
 def test_a_program_that_is_killed_leaves_its_days_to_the_other(
-    place: Place, slow_pbx: RunningPbx
+    in_file: Place, slow_pbx: RunningPbx
 ) -> None:
-    with closing(place.open()):
+    with closing(in_file.open()):
         pass
-    killed = reader(place, slow_pbx.base_url)
+    killed = reader(in_file, slow_pbx.base_url)
     while slow_pbx.counters.report_requests < 3:
         assert killed.process.poll() is None
         time.sleep(0.01)
     killed.process.kill()
     killed.end()
-    other = reader(place, slow_pbx.base_url).end()
+    other = reader(in_file, slow_pbx.base_url).end()
     assert other.stderr == ""
     assert int(other.stdout.split()[1]) == DAYS
     # those in flight when it was killed are requested again, and no others
@@ -88,7 +88,7 @@ def test_a_program_that_is_killed_leaves_its_days_to_the_other(
 
 
 def test_a_sign_in_that_the_pbx_ended_is_renewed_by_one_for_all(
-    place: Place, clock: SetClock
+    in_file: Place, clock: SetClock
 ) -> None:
     with (
         running(Options(extensions=12, token_minutes=600), clock=clock.now) as pbx,
@@ -97,7 +97,9 @@ def test_a_sign_in_that_the_pbx_ended_is_renewed_by_one_for_all(
         accesses = [
             closings.enter_context(
                 closing(
-                    DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=place.open())
+                    DataAccess(
+                        lambda: connection_to(pbx.base_url), clock=clock, store=in_file.open()
+                    )
                 )
             )
             for _ in range(2)
@@ -114,10 +116,10 @@ def test_a_sign_in_that_the_pbx_ended_is_renewed_by_one_for_all(
 
 
 def test_without_a_secret_only_one_program_signs_in_and_the_other_says_why(
-    place: Place, clock: SetClock, pbx: RunningPbx
+    in_file: Place, clock: SetClock, pbx: RunningPbx
 ) -> None:
     def opened() -> DataAccess:
-        store = place.open(secret=None)
+        store = in_file.open(secret=None)
         return DataAccess(lambda: connection_to(pbx.base_url), clock=clock, store=store)
 
     with closing(opened()) as first, closing(opened()) as second:
@@ -151,14 +153,14 @@ def test_no_token_lies_readable_in_the_store(
 
 
 def test_days_of_a_closed_period_are_requested_once_by_two_data_accesses_of_one_process(
-    place: Place, clock: SetClock, slow_pbx: RunningPbx
+    in_file: Place, clock: SetClock, slow_pbx: RunningPbx
 ) -> None:
     with ExitStack() as closings:
         accesses = [
             closings.enter_context(
                 closing(
                     DataAccess(
-                        lambda: connection_to(slow_pbx.base_url), clock=clock, store=place.open()
+                        lambda: connection_to(slow_pbx.base_url), clock=clock, store=in_file.open()
                     )
                 )
             )

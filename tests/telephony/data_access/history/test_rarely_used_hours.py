@@ -12,7 +12,7 @@ from tests.support.stores import Place
 from tests.telephony.data_access.conftest import opened
 from tests.telephony.periods.ranges import period
 
-WEEK = Query(("GRP0000",), period("2026-03-02", "2026-03-09"), CallArea.ALL)
+TWO_DAYS = Query(("GRP0000",), period("2026-03-02", "2026-03-04"), CallArea.ALL)
 TIMES, PAUSE = 4, timedelta(days=20)
 
 
@@ -21,17 +21,17 @@ def until(minute: int) -> WorkingHours:
 
 
 def test_hours_in_use_take_no_second_request_and_unused_ones_are_deleted(
-    pbx: RunningPbx, clock: SetClock, place: Place
+    pbx: RunningPbx, clock: SetClock, in_file: Place
 ) -> None:
     ours = until(17 * 60)
-    with opened(place, pbx.base_url, clock) as access:
+    with opened(in_file, pbx.base_url, clock) as access:
         for turn in range(TIMES):
-            assert len(access.load_history(WEEK, ours).requests) == (7 if turn == 0 else 0)
+            assert len(access.load_history(TWO_DAYS, ours).requests) == (2 if turn == 0 else 0)
             # next to them somebody tries out other ones, each a minute longer
-            tried = access.load_history(WEEK, until(18 * 60 + turn))
-            assert len(tried.requests) == 7
+            tried = access.load_history(TWO_DAYS, until(18 * 60 + turn))
+            assert len(tried.requests) == 2
             clock.move(PAUSE)
-        assert access.load_history(WEEK, ours).requests == ()
+        assert access.load_history(TWO_DAYS, ours).requests == ()
         # the last one is 20 days old, the first one 80
-        assert access.load_history(WEEK, until(18 * 60 + TIMES - 1)).requests == ()
-        assert len(access.load_history(WEEK, until(18 * 60)).requests) == 7
+        assert access.load_history(TWO_DAYS, until(18 * 60 + TIMES - 1)).requests == ()
+        assert len(access.load_history(TWO_DAYS, until(18 * 60)).requests) == 2

@@ -81,15 +81,15 @@ def test_final_days_are_requested_once_and_survive_a_restart_and_the_pbx(
 
 
 def test_what_is_stored_is_shown_when_the_pbx_is_gone_and_the_rest_is_a_gap(
-    clock: SetClock, place: Place
+    clock: SetClock, in_file: Place
 ) -> None:
     with running(Options(extensions=12), clock=clock.now) as pbx:
         origin = pbx.base_url
-        with opened(place, origin, clock) as access:
+        with opened(in_file, origin, clock) as access:
             access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
             access.load_history(query(Preset.TODAY), Grain.DAY)
     clock.move(timedelta(minutes=10))
-    with opened(place, origin, clock) as access:
+    with opened(in_file, origin, clock) as access:
         history = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
         assert len(history.held) == 7
         assert {type(gap.error) for gap in history.gaps} == {Unreachable}
@@ -115,10 +115,10 @@ def test_a_running_day_is_requested_again_after_a_minute_and_yesterday_until_it_
     assert pbx.counters.report_requests == 4 + 2 + 1
 
 
-def test_one_day_that_fails_is_a_gap_and_never_a_zero(clock: SetClock, place: Place) -> None:
+def test_one_day_that_fails_is_a_gap_and_never_a_zero(clock: SetClock, in_file: Place) -> None:
     rows = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
     week = query(Preset.LAST_7_DAYS)
-    with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
+    with FaultServer() as pbx, opened(in_file, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.listing(rows), faults.status(400), faults.listing(rows))
         history = access.load_history(week, Grain.DAY)
@@ -133,9 +133,9 @@ def test_one_day_that_fails_is_a_gap_and_never_a_zero(clock: SetClock, place: Pl
 
 
 def test_a_day_without_calls_is_held_and_takes_no_second_request(
-    clock: SetClock, place: Place
+    clock: SetClock, in_file: Place
 ) -> None:
-    with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
+    with FaultServer() as pbx, opened(in_file, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.listing([]))
         for _ in range(2):
@@ -145,9 +145,9 @@ def test_a_day_without_calls_is_held_and_takes_no_second_request(
 
 
 def test_a_pbx_that_cannot_be_reached_gets_no_request_for_every_day(
-    clock: SetClock, place: Place
+    clock: SetClock, in_file: Place
 ) -> None:
-    with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
+    with FaultServer() as pbx, opened(in_file, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.status(502))
         history = access.load_history(query(Preset.LAST_90_DAYS), Grain.DAY)
@@ -178,12 +178,12 @@ def test_an_extension_of_two_groups_is_counted_once_in_each_bucket(
 
 
 def test_what_another_program_stores_is_found_within_seconds_and_not_looked_for_before(
-    place: Place, pbx: RunningPbx, clock: SetClock
+    in_file: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
     week = query(Preset.LAST_7_DAYS)
     with (
-        opened(place, pbx.base_url, clock) as page,
-        opened(place, pbx.base_url, clock) as collector,
+        opened(in_file, pbx.base_url, clock) as page,
+        opened(in_file, pbx.base_url, clock) as collector,
     ):
         nothing = page.request_stored_history(week, Grain.DAY)
         assert not nothing.result().held
@@ -194,14 +194,14 @@ def test_what_another_program_stores_is_found_within_seconds_and_not_looked_for_
 
 
 def test_a_period_whose_days_are_all_stored_is_summed_without_a_request(
-    place: Place, pbx: RunningPbx, clock: SetClock
+    in_file: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
     week = query(Preset.LAST_7_DAYS)
-    with opened(place, pbx.base_url, clock) as access:
+    with opened(in_file, pbx.base_url, clock) as access:
         by_the_pbx = access.load_extensions(week)
         access.load_history(week, Grain.DAY)
     requests = pbx.counters.report_requests
-    with opened(place, pbx.base_url, clock) as later:
+    with opened(in_file, pbx.base_url, clock) as later:
         added_up = later.load_extensions(week)
     assert pbx.counters.report_requests == requests
     assert not added_up.quality.words()
@@ -215,11 +215,11 @@ def test_a_period_whose_days_are_all_stored_is_summed_without_a_request(
 
 
 def test_a_viewer_who_cancels_frees_the_slot_and_takes_nothing_from_others(
-    clock: SetClock, place: Place
+    clock: SetClock, in_file: Place
 ) -> None:
     rows = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
     let_go = threading.Event()
-    with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
+    with FaultServer() as pbx, opened(in_file, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, faults.held_until(let_go, faults.listing(rows)))
         alone = access.request_history(query(Preset.LAST_90_DAYS), Grain.DAY)
@@ -236,11 +236,11 @@ def test_a_viewer_who_cancels_frees_the_slot_and_takes_nothing_from_others(
         assert pbx.requests_to(REPORT) == 7
 
 
-def test_progress_counts_buckets_and_the_newest_come_first(clock: SetClock, place: Place) -> None:
+def test_progress_counts_buckets_and_the_newest_come_first(clock: SetClock, in_file: Place) -> None:
     rows = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 3}]
     let_go = threading.Event()
     listed = faults.listing(rows)
-    with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
+    with FaultServer() as pbx, opened(in_file, pbx.origin, clock) as access:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Id": 1, "Number": "GRP0000"}]))
         pbx.script(REPORT, *[listed] * 4, faults.held_until(let_go, listed))
         fetching = access.request_history(query(Preset.LAST_30_DAYS), Grain.DAY)
@@ -258,11 +258,11 @@ def test_progress_counts_buckets_and_the_newest_come_first(clock: SetClock, plac
 
 
 def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
-    clock: SetClock, place: Place, monkeypatch: pytest.MonkeyPatch
+    clock: SetClock, in_file: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     requested_days: list[bytes] = []
     overtaken = threading.Event()
-    store = place.open()
+    store = in_file.open()
     first = threading.Lock()
     listed = faults.listing([])
 
@@ -294,9 +294,9 @@ def test_a_newer_day_is_requested_first_even_when_its_lease_takes_longer(
 
 
 def test_a_short_query_does_not_wait_for_the_end_of_a_long_one(
-    clock: SetClock, place: Place
+    clock: SetClock, in_file: Place
 ) -> None:
-    with FaultServer() as pbx, opened(place, pbx.origin, clock) as access:
+    with FaultServer() as pbx, opened(in_file, pbx.origin, clock) as access:
         pbx.script(
             "/xapi/v1/Groups",
             faults.listing([{"Id": 1, "Number": "GRP0000"}, {"Id": 2, "Number": "GRP1"}]),

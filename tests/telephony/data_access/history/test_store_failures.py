@@ -45,11 +45,11 @@ def test_a_deleted_data_folder_costs_the_stored_days_and_nothing_else(
 def test_an_unexpected_error_of_the_store_is_reported_and_leaves_nobody_waiting(
     pbx: RunningPbx,
     clock: SetClock,
-    place: Place,
+    in_file: Place,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    store = place.open()
+    store = in_file.open()
     monkeypatch.setattr(store.buckets, "read", lambda *_: {}["no such key"])
     with access_to(pbx.base_url, clock, store) as access:
         history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)

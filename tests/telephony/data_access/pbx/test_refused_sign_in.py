@@ -60,7 +60,14 @@ def wrong(pbx: FaultServer, key: str = WRONG) -> Connection:
     return connection(pbx.origin, api_key=SecretStr(key))
 
 
-@pytest.mark.parametrize("secret", [SECRET, None], ids=["shared secret", "no secret"])
+@pytest.mark.parametrize(
+    ("place", "secret"),
+    [
+        pytest.param("sqlite", SECRET, id="in a file, shared secret"),
+        pytest.param("postgresql", None, id="in a database, no secret", marks=pytest.mark.slow),
+    ],
+    indirect=["place"],
+)
 def test_a_wrong_key_is_sent_once_however_often_the_program_starts(
     place: Place, pbx: FaultServer, secret: str | None
 ) -> None:
@@ -80,92 +87,94 @@ def test_a_wrong_key_is_sent_once_however_often_the_program_starts(
 
 @pytest.mark.parametrize("secret", [SECRET, None], ids=["shared secret", "no secret"])
 def test_a_corrected_key_is_sent_at_once(
-    place: Place, pbx: FaultServer, secret: str | None
+    in_file: Place, pbx: FaultServer, secret: str | None
 ) -> None:
-    start(place, wrong(pbx), secret)
-    assert start(place, wrong(pbx, RIGHT), secret) is None
+    start(in_file, wrong(pbx), secret)
+    assert start(in_file, wrong(pbx, RIGHT), secret) is None
     assert pbx.requests_to(TOKEN) == 2
 
 
-def test_another_wrong_key_is_another_credential(place: Place, pbx: FaultServer) -> None:
+def test_another_wrong_key_is_another_credential(in_file: Place, pbx: FaultServer) -> None:
     for _ in range(2):
-        start(place, wrong(pbx))
+        start(in_file, wrong(pbx))
     for _ in range(2):
-        start(place, wrong(pbx, "another-wrong-key"))
+        start(in_file, wrong(pbx, "another-wrong-key"))
     assert pbx.requests_to(TOKEN) == 2
 
 
-def test_another_pbx_or_client_is_another_credential(place: Place, pbx: FaultServer) -> None:
-    start(place, wrong(pbx))
+def test_another_pbx_or_client_is_another_credential(in_file: Place, pbx: FaultServer) -> None:
+    start(in_file, wrong(pbx))
     with FaultServer() as other:
         other.script(TOKEN, REFUSED)
-        start(place, wrong(other))
+        start(in_file, wrong(other))
         assert other.requests_to(TOKEN) == 1
-    start(place, connection(pbx.origin, client_id="other", api_key=SecretStr(WRONG)))
+    start(in_file, connection(pbx.origin, client_id="other", api_key=SecretStr(WRONG)))
     assert pbx.requests_to(TOKEN) == 2
 
 
-def test_a_good_sign_in_ends_the_memory(place: Place, pbx: FaultServer) -> None:
-    start(place, wrong(pbx))
-    start(place, wrong(pbx, RIGHT))
-    assert rows(place) == []
+def test_a_good_sign_in_ends_the_memory(in_file: Place, pbx: FaultServer) -> None:
+    start(in_file, wrong(pbx))
+    start(in_file, wrong(pbx, RIGHT))
+    assert rows(in_file) == []
 
 
-def test_after_a_quarter_of_an_hour_it_is_tried_again(place: Place, pbx: FaultServer) -> None:
-    start(place, wrong(pbx))
-    change(place, "UPDATE refused_sign_in SET until = until - 900")
-    start(place, wrong(pbx))
-    start(place, wrong(pbx))
+def test_after_a_quarter_of_an_hour_it_is_tried_again(in_file: Place, pbx: FaultServer) -> None:
+    start(in_file, wrong(pbx))
+    change(in_file, "UPDATE refused_sign_in SET until = until - 900")
+    start(in_file, wrong(pbx))
+    start(in_file, wrong(pbx))
     assert pbx.requests_to(TOKEN) == 2
 
 
 def test_a_clock_of_the_database_that_jumps_holds_nobody_back_for_longer(
-    place: Place, pbx: FaultServer
+    in_file: Place, pbx: FaultServer
 ) -> None:
-    start(place, wrong(pbx))
-    change(place, "UPDATE refused_sign_in SET until = until + 86400")
-    failure = start(place, wrong(pbx))
+    start(in_file, wrong(pbx))
+    change(in_file, "UPDATE refused_sign_in SET until = until + 86400")
+    failure = start(in_file, wrong(pbx))
     assert failure is not None
     assert failure.retry_at is not None
     left = (failure.retry_at - SystemClock().now()).total_seconds()
     assert left <= Limits().refused_seconds
 
 
-def test_a_pbx_that_starts_leaves_nothing_in_the_memory(place: Place, pbx: FaultServer) -> None:
+def test_a_pbx_that_starts_leaves_nothing_in_the_memory(in_file: Place, pbx: FaultServer) -> None:
     for fault in (faults.status(404), faults.status(502), faults.status(503), faults.html()):
         pbx.script(TOKEN, fault)
-        assert not isinstance(start(place, wrong(pbx)), BadCredentials)
-    assert rows(place) == []
+        assert not isinstance(start(in_file, wrong(pbx)), BadCredentials)
+    assert rows(in_file) == []
 
 
-def test_a_fixed_token_that_is_refused_is_sent_once_as_well(place: Place, pbx: FaultServer) -> None:
+def test_a_fixed_token_that_is_refused_is_sent_once_as_well(
+    in_file: Place, pbx: FaultServer
+) -> None:
     fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr(WRONG))
-    failures = [start(place, fixed) for _ in range(4)]
+    failures = [start(in_file, fixed) for _ in range(4)]
     assert all(isinstance(failure, BadCredentials) for failure in failures)
     assert pbx.requests_to() == 1
     pbx.accept(RIGHT)
     other = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr(RIGHT))
-    assert start(place, other) is None
+    assert start(in_file, other) is None
 
 
 def test_the_credential_cannot_be_read_in_the_store_and_each_fingerprint_is_its_own(
-    place: Place, pbx: FaultServer
+    in_file: Place, pbx: FaultServer
 ) -> None:
-    start(place, wrong(pbx))
-    ((first, text_of_row),) = rows(place)
+    start(in_file, wrong(pbx))
+    ((first, text_of_row),) = rows(in_file)
     assert WRONG not in text_of_row
     assert SECRET not in text_of_row
-    change(place, "DELETE FROM refused_sign_in")
-    start(place, wrong(pbx))
-    ((second, _),) = rows(place)
+    change(in_file, "DELETE FROM refused_sign_in")
+    start(in_file, wrong(pbx))
+    ((second, _),) = rows(in_file)
     assert first != second
 
 
 def test_with_another_shared_secret_the_fingerprint_means_nothing(
-    place: Place, pbx: FaultServer
+    in_file: Place, pbx: FaultServer
 ) -> None:
-    start(place, wrong(pbx))
-    start(place, wrong(pbx), "quite another phrase for sealing")
+    start(in_file, wrong(pbx))
+    start(in_file, wrong(pbx), "quite another phrase for sealing")
     assert pbx.requests_to(TOKEN) == 2
 
 

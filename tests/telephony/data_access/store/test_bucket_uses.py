@@ -42,11 +42,11 @@ def spring(zone: str, days: int = 90) -> Period:
 
 
 def around_a_change(zone: str) -> Period:
-    """Eleven days of that spring, with the change of its clocks in their middle if there is one."""
+    """Five days of that spring, with the change of its clocks in their middle if there is one."""
     whole = spring(zone)
     moments = [one.at for one in changes(whole.zone) if whole.start < one.at < whole.end]
     middle = next(iter(moments), NOW - 60 * DAY).astimezone(whole.zone).date()
-    return resolve_range(DayRange(middle - 5 * DAY, middle + 5 * DAY), NOW, whole.zone)
+    return resolve_range(DayRange(middle - 2 * DAY, middle + 2 * DAY), NOW, whole.zone)
 
 
 def hours(end: int) -> WorkingHours:
@@ -85,11 +85,9 @@ def another_day(store: HistoryStore, after: timedelta) -> None:
 def test_whole_days_and_hours_stay_and_unused_working_hours_are_deleted(
     store: HistoryStore, zone: str
 ) -> None:
-    period = spring(zone)
-    days = save(store, period, Grain.DAY)
-    some_days = around_a_change(zone)
-    by_hour = save(store, some_days, Grain.HOUR)
-    rare = {*save(store, some_days, hours(17 * 60)), *save(store, some_days, hours(17 * 60 + 1))}
+    period = around_a_change(zone)
+    days, by_hour = (save(store, period, grain) for grain in (Grain.DAY, Grain.HOUR))
+    rare = {*save(store, period, hours(17 * 60)), *save(store, period, hours(17 * 60 + 1))}
     another_day(store, RARE_LIFETIME)
     assert held(store, period) == {*days, *by_hour, *rare}
     another_day(store, RARE_LIFETIME + 2 * DAY)
@@ -102,7 +100,7 @@ def test_whole_days_and_hours_stay_and_unused_working_hours_are_deleted(
 def test_what_is_looked_at_stays_and_the_store_does_not_grow_with_every_minute(
     store: HistoryStore,
 ) -> None:
-    period = spring("Europe/Berlin", 20)
+    period = spring("Europe/Berlin", 6)
     daily = save(store, period, hours(17 * 60))
     for minute in range(24):
         now = NOW + minute * 3 * DAY
@@ -111,7 +109,7 @@ def test_what_is_looked_at_stays_and_the_store_does_not_grow_with_every_minute(
     left = held(store, period)
     assert set(daily) <= left
     # those of the last month, in whose course nobody looked at them again
-    assert len(left) <= 21 * (1 + RARE_LIFETIME.days // 3 + 2)
+    assert len(left) <= 7 * (1 + RARE_LIFETIME.days // 3 + 2)
     with store.use(lambda tables: tables.database).reading() as connection:
         keys = set(connection.scalars(select(bucket.c.id)))
         assert set(connection.scalars(select(figures.c.bucket_id))) <= keys

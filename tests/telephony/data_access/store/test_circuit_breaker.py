@@ -114,11 +114,11 @@ def test_a_store_that_stops_responding_delays_no_query_and_gets_its_days_later(
 
 
 def test_days_fetched_while_the_store_is_away_are_not_fetched_again(
-    place: Place, pbx: RunningPbx, clock: SetClock
+    in_file: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:
-    with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access:
+    with opened(in_file, pbx.base_url, clock, timeouts=IMPATIENT) as access:
         access.load_groups()
-        with troubled(place):
+        with troubled(in_file):
             access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
             month = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
             assert len(month.requests) == 30 - 7
@@ -181,9 +181,9 @@ def test_a_program_that_stopped_in_the_middle_of_writing_holds_nobody_up(
         assert store.buckets.find_final(SERIES, *YEAR) == {day(1)}
 
 
-def test_a_store_that_is_slow_several_times_is_not_used_until_it_is_fast(place: Place) -> None:
+def test_a_store_that_is_slow_several_times_is_not_used_until_it_is_fast(in_file: Place) -> None:
     slow = Timeouts(transaction=NEVER, lock=NEVER, slow=0.0, retry=NEVER)
-    with closing(place.open(timeouts=slow)) as store:
+    with closing(in_file.open(timeouts=slow)) as store:
         for _ in range(3):
             store.renew_leases()
         with pytest.raises(StoreError, match="too slow"):

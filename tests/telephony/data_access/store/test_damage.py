@@ -18,7 +18,7 @@ import pytest
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.schema import VERSION
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
-from tests.support.stores import Place, fill_disk, until
+from tests.support.stores import TRIED_SOON, Place, fill_disk, until
 
 DAYS = 12
 YEAR = (FIRST, FIRST + timedelta(days=400))
@@ -258,7 +258,7 @@ def test_a_store_that_a_later_version_takes_over_is_not_changed_by_who_had_it_op
 def test_an_earlier_backup_restored_into_a_store_in_use_is_brought_up_to_date(
     place: Place,
 ) -> None:
-    with closing(place.open()) as store:
+    with closing(place.open(timeouts=TRIED_SOON)) as store:
         changed(place, "DROP VIEW history", set_version(1))
         with suppress(StoreError):
             store.buckets.save(SERIES, [fetched_bucket(1, store.extensions)])

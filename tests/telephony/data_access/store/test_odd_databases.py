@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 
 from demo_pbx.serving import RunningPbx
-from telephony.data_access.store.timeouts import Timeouts
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
+from telephony.settings.rates import Rates
+from telephony.xapi.shared_sign_in import SharedRefusal, SharedToken
 from tests.support.clocks import SetClock
-from tests.support.stores import Place, new_database, until
+from tests.support.numbered_buckets import FETCHED, FIRST, SERIES, fetched_bucket, same
+from tests.support.stores import NEVER, TRIED_SOON, Place, new_database, until
 from tests.telephony.data_access.conftest import opened, query
 
-# A loaded machine is no store that hangs; a store that failed is tried again soon.
-TRIED_SOON = Timeouts(transaction=60, lock=30, slow=60, read=600, retry=0.05)
+WEEK = (FIRST, FIRST + timedelta(days=7))
+KEY = SecretStr("a key")
+CELL = 1_000_000
+EACH_BYTE = bytes(range(256))
 PREFERENCES = {
     "German dates": ["datestyle = 'German'"],
     "a zone with a day of its own": ["timezone = 'Pacific/Apia'"],
@@ -42,50 +49,68 @@ def change(place: Place, *statements: str) -> None:
             connection.execute(statement)
 
 
-def keeps_days(place: Place, pbx: RunningPbx, clock: SetClock) -> bool:
-    """Whether a week is stored, read back by another program, and the same."""
-    read = []
-    for requests in (7, 0):
-        with opened(place, pbx.base_url, clock) as access:
-            history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
-        assert (len(history.held), history.gaps, history.notices) == (7, (), ())
-        assert len(history.requests) == requests
-        read.append(history.frame)
-    columns = [name for name in read[0].columns if name != "groups"]
-    first, second = (frame[columns].sort_values(columns[:3], ignore_index=True) for frame in read)
-    return bool(first.equals(second))
+def check_that_all_comes_back(place: Place) -> None:
+    """Another program reads what one has stored, values of each kind."""
+    with closing(place.open()) as store:
+        saved = [fetched_bucket(number, store.extensions) for number in range(7)]
+        store.buckets.save(SERIES, saved)
+        store.store_token("pbx", SharedToken(SecretStr("a token"), 600.0))
+        store.store_refusal("other", KEY, SharedRefusal(600.0, 401, "Nobody knows Søren."))
+        store.store_response("name", EACH_BYTE)
+        assert store.spend("pbx", CELL, Rates(9, 9)) == 0
+        assert store.take_leases("a lease") == ("a lease",)
+        assert store.notice is None
+        with closing(place.open()) as other:
+            found = other.buckets.read(SERIES, *WEEK)
+            assert (found.damaged, found.notice) == ((), None)
+            for one, expected in zip(found.buckets, saved, strict=True):
+                assert same(one, expected, other.extensions, store.extensions)
+            in_time = other.buckets.find_final(SERIES, *WEEK, by=FETCHED)
+            assert in_time == {one.bucket for one in saved}
+            just_before = FETCHED - timedelta(microseconds=1)
+            assert other.buckets.find_final(SERIES, *WEEK, by=just_before) == frozenset()
+            token, refusal = other.read_token("pbx"), other.read_refusal("other", KEY)
+            assert token is not None
+            assert token.value.get_secret_value() == "a token"
+            assert refusal is not None
+            assert refusal.message == "Nobody knows Søren."
+            response = other.read_response("name")
+            assert response is not None
+            assert response.content == EACH_BYTE
+            assert 0 <= response.seconds < NEVER
+            assert sum(other.read_spent("pbx", CELL).values()) == 1
+            assert other.take_leases("a lease", "another") == ("another",)
+            assert other.notice is None
 
 
 @pytest.mark.parametrize("name", ["a?b", "a?mode=ro", "a%41b", "a#b", "a'b", "a b", "ä;b"])
-def test_a_folder_may_have_any_name(
-    tmp_path: Path, pbx: RunningPbx, clock: SetClock, name: str
-) -> None:
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
-    assert keeps_days(Place(folder, None), pbx, clock)
+    check_that_all_comes_back(Place(folder, None))
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (folder / "history.sqlite").stat().st_size
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("preference", PREFERENCES)
-def test_whatever_a_database_prefers_days_come_back_as_they_were_stored(
-    database: Place, pbx: RunningPbx, clock: SetClock, preference: str
+def test_whatever_a_database_prefers_all_comes_back_as_it_was_stored(
+    database: Place, preference: str
 ) -> None:
     name = str(database.url).rpartition("/")[2]
     each = [f'ALTER DATABASE "{name}" SET {setting}' for setting in PREFERENCES[preference]]
     change(database, "CREATE SCHEMA elsewhere", *each)
-    assert keeps_days(database, pbx, clock)
+    check_that_all_comes_back(database)
 
 
 @pytest.mark.slow
 def test_a_database_without_an_encoding_keeps_all_names(
-    postgres_server: str, tmp_path: Path, pbx: RunningPbx, clock: SetClock
+    postgres_server: str, tmp_path: Path
 ) -> None:
     name = f"odd_{secrets.token_hex(6)}"
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' TEMPLATE template0")
         try:
-            assert keeps_days(Place(tmp_path, f"{postgres_server}/{name}"), pbx, clock)
+            check_that_all_comes_back(Place(tmp_path, f"{postgres_server}/{name}"))
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -73,10 +73,14 @@ def test_tokens_refusals_requests_and_leases_of_two_pbxs_stay_apart(place: Place
         assert store.read_refusal(BERLIN, KEY) is not None
         store.store_token(YORK, SharedToken(SecretStr("of New York"), 600.0))
         assert store.read_refusal(BERLIN, KEY) is not None
+        store.store_token(BERLIN, SharedToken(SecretStr("of Berlin, too"), 600.0))
+        assert store.read_refusal(BERLIN, KEY) is None
         rates = Rates(1, 1)
         assert store.spend(BERLIN, CELL, rates) == 0
         assert store.spend(BERLIN, CELL, rates) > 0
         assert store.spend(YORK, CELL, rates) == 0
+        store.give_back_spent(BERLIN, CELL)
+        assert store.spend(BERLIN, CELL, rates) == 0
         assert sum(store.read_spent(YORK, CELL).values()) == 1
         assert store.take_leases(f"sign-in:{BERLIN}")
         assert not other.take_leases(f"sign-in:{BERLIN}")
