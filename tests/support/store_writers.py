@@ -18,13 +18,16 @@ from pathlib import Path
 from tests.support.numbered_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
 
+# So many that most kills come while they are written.
+ROWS = 150
+
 
 def write_until_killed(place: Place, seed: int, output: int) -> None:
     chance = random.Random(seed)  # noqa: S311  # repeatable
     store = place.open()
     while True:
         number = chance.randrange(400)
-        store.buckets.save(SERIES, [fetched_bucket(number, store.extensions)])
+        store.buckets.save(SERIES, [fetched_bucket(number, store.extensions, rows=ROWS)])
         os.write(output, f"{number}\n".encode())
 
 

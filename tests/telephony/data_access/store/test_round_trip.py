@@ -16,10 +16,11 @@ from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.frames.quality import Quality
 from tests.support.numbered_buckets import FETCHED, FIRST, SERIES, day, fetched_bucket, rows, same
 from tests.support.processes import END_SECONDS, ROOT, clean_environment
+from tests.support.store_writers import ROWS
 from tests.support.stores import Place
 
 YEAR = (FIRST, FIRST + timedelta(days=400))
-ROUNDS = 50  # of two kills each
+ROUNDS = 20  # of two kills each
 
 
 def test_values_names_and_quality_are_read_as_they_were_saved(place: Place) -> None:
@@ -170,7 +171,7 @@ def test_no_kill_of_two_writers_costs_a_stored_bucket_or_makes_a_wrong_one(place
         assert {day(number) for number in told} <= held
         assert len(told) > ROUNDS
         for one in found.buckets:
-            expected = fetched_bucket((one.bucket.start - FIRST).days, store.extensions)
+            expected = fetched_bucket((one.bucket.start - FIRST).days, store.extensions, rows=ROWS)
             assert same(one, expected, store.extensions, store.extensions)
     assert not [path for path in place.folder.glob("*") if ".bad-" in path.name]
     assert ended.stderr == b""
