@@ -11,6 +11,8 @@ from telephony.data_access.store.bucket_values import FetchedBucket, Series
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.store import HistoryStore
 
+_UNEXPECTED = "What was fetched could not be stored. The log has the details."
+
 _log = logging.getLogger(__name__)
 
 
@@ -65,6 +67,9 @@ class BatchWriter:
                 self._store.buckets.save(series, buckets)
             except StoreError as error:  # they are pending in the store
                 notice = error.message
+            except Exception:  # noqa: BLE001  # whatever it is, the values are shown
+                _log.exception("fetched buckets could not be stored")
+                notice = _UNEXPECTED
         try:
             self._store.release_leases(*(request.lease for request in batch))
         except StoreError:

@@ -12,7 +12,7 @@ from telephony.frames.columns import COUNTS, TALKS
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
 from tests.support.clocks import SetClock
-from tests.support.stores import Place, fill_disk
+from tests.support.stores import NEVER, Place, fill_disk
 from tests.telephony.data_access.conftest import access_to, opened, query
 
 
@@ -57,6 +57,25 @@ def test_an_unexpected_error_of_the_store_is_reported_and_leaves_nobody_waiting(
         "The history could not be read."
     }
     assert len(history.gaps) == 7
+    assert "no such key" in caplog.text
+
+
+def test_an_unexpected_error_while_storing_costs_no_value_and_leaves_nobody_waiting(
+    pbx: RunningPbx,
+    clock: SetClock,
+    in_file: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    store = in_file.open()
+    monkeypatch.setattr(store.buckets, "save", lambda *_: {}["no such key"])
+    with access_to(pbx.base_url, clock, store) as access:
+        fetching = access.request_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        assert fetching.wait(NEVER)
+        history = fetching.result()
+        assert store.count_leases("bucket:") == 0
+    assert (len(history.held), history.gaps) == (7, ())
+    assert history.notices == ("What was fetched could not be stored. The log has the details.",)
     assert "no such key" in caplog.text
 
 
