@@ -22,7 +22,7 @@ from tests.support.stores import TRIED_SOON, Place, fill_disk, until
 
 DAYS = 12
 YEAR = (FIRST, FIRST + timedelta(days=400))
-FLIPS = 100
+FLIPS = 60
 
 
 @pytest.fixture
