@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+import numpy as np
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
@@ -127,10 +128,7 @@ class RunningPbx:
 
     def members(self, group: str) -> tuple[Extension, ...]:
         """Return the extensions of a department; KeyError for an unknown number."""
-        department = self._pbx.source.directory.group(group)
-        if department is None:
-            raise KeyError(group)
-        return tuple(self.extensions[member] for member in department.members)
+        return tuple(self.extensions[member] for member in self._positions(group))
 
     def legs(
         self, group: str, start: datetime, end: datetime, *, uncounted: bool = False
@@ -140,15 +138,20 @@ class RunningPbx:
         With ``uncounted`` also the rings of a queue's polling that the reports leave out.
         Empty without calls; KeyError for an unknown number. Times must be aware.
         """
-        numbers = {member.number for member in self.members(group)}
+        positions = self._positions(group)
         directory = self._pbx.source.directory
         source = self._pbx.source if uncounted else self._pbx.counted
         return [
             leg
             for legs in source.between(to_us(start), to_us(end))
-            for leg in legs.readable(directory)
-            if leg.extension in numbers
+            for leg in legs.take(np.isin(legs.extension, positions)).readable(directory)
         ]
+
+    def _positions(self, group: str) -> tuple[int, ...]:
+        department = self._pbx.source.directory.group(group)
+        if department is None:
+            raise KeyError(group)
+        return department.members
 
 
 @contextmanager
