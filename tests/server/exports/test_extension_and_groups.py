@@ -63,16 +63,20 @@ served_office, office = office_fixtures(0)
 
 
 @pytest.fixture(scope="module")
-def any_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
-    with dashboard_of(generate(1, ZONES[0]), tmp_path_factory.mktemp("office")) as served:
-        yield served
+def any_served_office(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[GeneratedOffice, Context]]:
+    made = generate(1, ZONES[0])
+    with dashboard_of(made, tmp_path_factory.mktemp("office")) as served:
+        yield made, served
 
 
 @pytest.fixture
-def any_office(any_dashboard: Context) -> Iterator[None]:
-    """Where only the form of a response matters."""
-    with using(any_dashboard):
-        yield
+def any_office(any_served_office: tuple[GeneratedOffice, Context]) -> Iterator[GeneratedOffice]:
+    """Where the zone of the days does not matter."""
+    made, served = any_served_office
+    with using(served):
+        yield made
 
 
 def rows_of(name: str, **asked: object) -> list[dict[str, str]]:
@@ -98,15 +102,23 @@ def numbers_of(row: dict[str, str]) -> dict[str, float]:
     }
 
 
-@pytest.mark.parametrize("area", [None, "external"])
 def test_every_number_of_an_extension_s_days_follows_from_its_calls(
-    office: GeneratedOffice, area: str | None
+    office: GeneratedOffice,
 ) -> None:
+    # each group takes sixty requests: one is enough to see the days of another zone
+    every = office.zone == ZONES[0]
+    check_days(office, list(office.members) if every else ["Sales"])
+
+
+def test_the_days_of_a_call_area_have_its_calls_alone(any_office: GeneratedOffice) -> None:
+    check_days(any_office, ["Service"], "external")
+
+
+def check_days(office: GeneratedOffice, asked_of: list[str], area: str | None = None) -> None:
+    """Of every extension of these groups, each day of a range and what it is compared with."""
     random = Random(office.zone)  # noqa: S311  the same range on every machine
     last = TODAY - random.randint(1, 3) * DAY
     first = last - random.randint(4, 12) * DAY
-    # one group is enough to see that another area is another report, at sixty requests a group
-    asked_of = ["Service"] if area else list(office.members)
     groups = {number: group for group in asked_of for number in office.members[group]}
     narrowed = {"area": area} if area else {}
     for number, group in groups.items():
@@ -192,7 +204,7 @@ def test_what_is_not_over_has_no_verdict(office: GeneratedOffice) -> None:
         ("group=Sales&extension=100&$top=3", "top"),
     ],
 )
-def test_what_is_missing_is_named(query: str, said: str, any_office: None) -> None:
+def test_what_is_missing_is_named(query: str, said: str, any_office: GeneratedOffice) -> None:
     answer = get_route(f"/export/extension.csv?{query}")
     assert answer.status_code == 400
     assert said in answer.text
@@ -208,7 +220,7 @@ def test_nobody_s_zeros_are_said_to_be_nobody_s(office: GeneratedOffice) -> None
     ("name", "more"), [("extension", "&group=Sales&extension=100"), ("groups", "")]
 )
 def test_every_format_has_the_rows_of_the_csv(
-    name: str, more: str, suffix: str, any_office: None
+    name: str, more: str, suffix: str, any_office: GeneratedOffice
 ) -> None:
     query = f"range=last_7_days{more}"
     heads = {"Date": "date", "Calls": "calls", "State": "state", "Name": "name"}
