@@ -61,14 +61,24 @@ def over(installed):
         yield use
 
 
-@pytest.fixture(params=[True, False], ids=["by the hourly reports", "one by one"])
-def pbx(request, over):
-    """A demo PBX at a Wednesday noon, with the reports and without."""
+@pytest.fixture(scope="module", params=[True, False], ids=["by the hourly reports", "one by one"])
+def served(request):
+    """A demo PBX at a Wednesday noon, with the reports and without, and what was loaded of it."""
     clock = SetClock(NOON)
     options = Options(extensions=12, hour_reports=request.param)
-    with running(options, clock=clock.now) as served:
-        over(DataAccess(lambda: connection_to(served.base_url), clock=clock), clock)
-        yield served
+    with (
+        running(options, clock=clock.now) as demo,
+        closing(DataAccess(lambda: connection_to(demo.base_url), clock=clock)) as access,
+    ):
+        yield demo, access, clock
+
+
+@pytest.fixture
+def pbx(served, installed):
+    """The same with a dashboard over it, of which no test asks how often it asked the PBX."""
+    demo, access, clock = served
+    installed(access, clock)
+    return demo
 
 
 def test_every_hour_is_a_row_and_counts_its_calls(pbx):
