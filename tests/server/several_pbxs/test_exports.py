@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo_pbx.serving import RunningPbx
@@ -40,6 +40,7 @@ def values_in(row: dict[str, str]) -> int:
     return sum(int(row[name]) for name in names)
 
 
+@settings(max_examples=10)
 @given(
     first=st.dates(FIRST_DAY, FIRST_DAY + timedelta(days=27)),
     days=st.integers(1, 9),
