@@ -87,11 +87,17 @@ def test_a_search_that_finds_nobody_says_so_and_not_that_there_are_no_calls(zone
             assert "in this period" not in words, page
 
 
+def normal_load(extension: str) -> str:
+    """What its file says of it, in one sentence."""
+    query = f"group=G&extension={extension}&from=2026-11-16&to=2026-11-17"
+    about = json.loads(get_route(f"/export/extension.json?{query}").content)["about"]
+    return str(about["normal_load"])
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
         (ONE_CALL, "There is no extension 999 here in this range."),
-        (LISTED, "There is no extension 999 here in this range."),
         ([], "The PBX lists no extension with calls here in this range."),
     ],
 )
@@ -99,16 +105,15 @@ def test_an_extension_that_does_not_exist_is_not_idle(
     pbx: FaultServer, rows: list[dict[str, object]], words: str
 ) -> None:
     pbx.script(REPORT, faults.listing(rows))
-    query = "group=G&extension=999&from=2026-11-16&to=2026-11-17"
-    content = json.loads(get_route(f"/export/extension.json?{query}").content)
-    assert content["about"]["normal_load"] == words
+    assert normal_load("999") == words
 
 
-def test_an_extension_without_calls_is_one(pbx: FaultServer) -> None:
+def test_an_extension_without_calls_is_one_beside_another_that_does_not_exist(
+    pbx: FaultServer,
+) -> None:
     pbx.script(REPORT, faults.listing(LISTED))
-    query = "group=G&extension=100&from=2026-11-16&to=2026-11-17"
-    content = json.loads(get_route(f"/export/extension.json?{query}").content)
-    assert content["about"]["normal_load"].startswith("Ann (100) has no calls")
+    assert normal_load("100").startswith("Ann (100) has no calls")
+    assert normal_load("999") == "There is no extension 999 here in this range."
 
 
 @pytest.mark.parametrize(
