@@ -99,6 +99,8 @@ class HistoryStore:
 
     def take_leases(self, *names: str, at_most: int = 1) -> tuple[str, ...]:
         """Take the first of ``names`` that no other process holds; which ones."""
+        if self.is_temporary:  # no other process has it, and its leases would be writing for nobody
+            return names[:at_most]
         return self._breaker.use(lambda tables: tables.leases.take(names, at_most))
 
     def count_leases(self, prefix: str) -> int:
@@ -107,11 +109,13 @@ class HistoryStore:
 
     def renew_leases(self) -> None:
         """Extend all leases of this store's owner to their full length."""
-        self._breaker.use(lambda tables: tables.leases.renew())
+        if not self.is_temporary:
+            self._breaker.use(lambda tables: tables.leases.renew())
 
     def release_leases(self, *names: str) -> None:
         """Free these leases for others."""
-        self._breaker.use(lambda tables: tables.leases.release(*names))
+        if not self.is_temporary:
+            self._breaker.use(lambda tables: tables.leases.release(*names))
 
     def read_token(self, pbx: str) -> SharedToken | None:
         """The valid token of a PBX, None when none is shared."""

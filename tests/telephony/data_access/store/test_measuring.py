@@ -10,7 +10,7 @@ import pytest
 from telephony.data_access.store.activity import StoreUse, Use, UseOutcome
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.inventory import StoreSize, measure_store
-from telephony.data_access.store.store import HistoryStore
+from telephony.data_access.store.store import HistoryStore, open_temporary_store
 from tests.support.numbered_buckets import SERIES, day, fetched_bucket
 from tests.support.stores import IMPATIENT, Place, troubled, until
 
@@ -58,3 +58,12 @@ def test_uses_are_counted_by_what_they_were_for_and_how_they_ended(place: Place)
         assert bad.has_worked
         assert not bad.is_writable
         until(lambda: store.activity.is_writable)
+
+
+def test_a_store_that_ends_with_its_process_writes_no_leases() -> None:
+    with closing(open_temporary_store()) as store:
+        before = store.activity.uses
+        assert store.take_leases("one", "two") == ("one",)
+        store.renew_leases()
+        store.release_leases("one")
+        assert store.activity.uses == before
