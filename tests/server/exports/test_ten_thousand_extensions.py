@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import httpx
 import pyarrow.parquet as pq
@@ -57,14 +58,21 @@ FORMATS: dict[str, Callable[[bytes], Found]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def loaded() -> Iterator[tuple[DataAccess, QuickClock]]:
+    """A dashboard's data of a PBX with so many extensions in one group."""
+    clock = QuickClock()
+    with FaultServer() as pbx:
+        pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}]))
+        pbx.script(REPORT, faults.listing(ROWS))
+        with closing(DataAccess(lambda: connection(pbx.origin), clock=clock)) as access:
+            yield access, clock
+
+
 @pytest.fixture
-def large(pbx: FaultServer, installed, clock: QuickClock) -> Iterator[FaultServer]:
-    """A dashboard over a PBX with so many extensions in one group."""
-    pbx.script(REPORT, faults.listing(ROWS))
-    access = DataAccess(lambda: connection(pbx.origin), clock=clock)
-    installed(access, clock)
-    yield pbx
-    access.close()
+def large(loaded: tuple[DataAccess, QuickClock], installed) -> None:
+    """It is installed; what one test has loaded the next one has."""
+    installed(*loaded)
 
 
 def asked(table: str, form: str, question: str) -> httpx.Response:
@@ -75,7 +83,7 @@ def asked(table: str, form: str, question: str) -> httpx.Response:
     return answer
 
 
-def test_all_extensions_are_in_every_format(large: FaultServer) -> None:
+def test_all_extensions_are_in_every_format(large: None) -> None:
     for form, read in FORMATS.items():
         content = asked("extensions", form, DAY).content
         assert read(content) == (EXTENSIONS, ANSWERED, TALK_SECONDS), form
@@ -85,21 +93,21 @@ def test_all_extensions_are_in_every_format(large: FaultServer) -> None:
     assert sum(map(int, CELL.findall(sheet))) == ANSWERED
 
 
-def test_the_last_of_them_can_be_had_alone(large: FaultServer) -> None:
+def test_the_last_of_them_can_be_had_alone(large: None) -> None:
     question = f"{DAY}&orderby=Dn&skip={EXTENSIONS - 1}&top=1&count=true"
     answer = asked("extensions", "json", question)
     assert answer.headers["x-total-count"] == str(EXTENSIONS)
     assert [row["extension"] for row in answer.json()["rows"]] == [ROWS[-1]["Dn"]]
 
 
-def test_a_day_counts_all_of_them_in_every_format(large: FaultServer) -> None:
+def test_a_day_counts_all_of_them_in_every_format(large: None) -> None:
     for form, read in FORMATS.items():
         assert read(asked("days", form, DAY).content) == (1, ANSWERED, TALK_SECONDS), form
     assert asked("days", "xlsx", DAY).content[:2] == b"PK"
 
 
 def test_hours_that_are_counted_one_by_one_count_all_of_them_in_every_format(
-    large: FaultServer,
+    large: None,
 ) -> None:
     two = "group=GRP0000&from=2026-11-09T08:00&to=2026-11-09T10:00"
     for form, read in FORMATS.items():
@@ -108,13 +116,14 @@ def test_hours_that_are_counted_one_by_one_count_all_of_them_in_every_format(
     assert asked("hours", "xlsx", two).content[:2] == b"PK"
 
 
+@pytest.mark.usefixtures("ask")
 def test_more_hours_than_memory_is_for_are_refused_before_any_is_looked_for(
-    large: FaultServer,
+    pbx: FaultServer,
 ) -> None:
     groups = [f"G{number}" for number in range(50)]
-    large.script(GROUPS, faults.listing([{"Number": one, "Name": one, "Id": 1} for one in groups]))
+    pbx.script(GROUPS, faults.listing([{"Number": one, "Name": one, "Id": 1} for one in groups]))
     question = "from=2021-11-01&to=2026-10-31&" + "&".join(f"group={one}" for one in groups)
     refused = get_route(f"/export/hours.csv?{question}")
     assert refused.status_code == 400
     assert "2,19" in refused.text  # millions of hours
-    assert large.requests_to(REPORT) == 0
+    assert pbx.requests_to(REPORT) == 0
