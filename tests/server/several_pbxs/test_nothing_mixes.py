@@ -56,11 +56,11 @@ def test_a_session_that_goes_to_another_pbx_shows_what_a_new_one_shows(
 def test_two_pbxs_with_the_very_same_values_have_their_own_files_and_tags(tmp_path: Path) -> None:
     link = "&".join(f"{name}={value}" for name, value in DAY.items())
     with both(tmp_path, ONE_ZONE, (7, 7)) as twins:
-        extension = twins["york"].members(SALES)[0].number
-        for export in EXPORTS:
-            more = f"&extension={extension}" if export == "extension" else ""
+        # the files of single days and hours take hundreds of requests: whose they are stands in
+        # them as in the others, and is part of every tag
+        for export in EXPORTS.keys() - {"extension", "traffic"}:
             answers = {
-                name: get_route(f"/export/{export}.json?pbx={name}&{link}{more}") for name in twins
+                name: get_route(f"/export/{export}.json?pbx={name}&{link}") for name in twins
             }
             contents = {name: json.loads(answer.content) for name, answer in answers.items()}
             for name, content in contents.items():
