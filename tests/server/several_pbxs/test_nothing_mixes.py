@@ -56,7 +56,7 @@ def test_a_session_that_goes_to_another_pbx_shows_what_a_new_one_shows(
 def test_two_pbxs_with_the_very_same_values_have_their_own_files_and_tags(tmp_path: Path) -> None:
     link = "&".join(f"{name}={value}" for name, value in DAY.items())
     with both(tmp_path, ONE_ZONE, (7, 7)) as twins:
-        # the files of single days and hours take hundreds of requests: whose they are stands in
+        # the files of single days and hours take most of the requests: whose they are stands in
         # them as in the others, and is part of every tag
         for export in EXPORTS.keys() - {"extension", "traffic"}:
             answers = {
