@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires
 
 import pytest
@@ -45,6 +46,7 @@ def chosen(name: str) -> list[Requirement]:
     return found
 
 
+@cache
 def compiled(name: str) -> dict[str, Pin]:
     """The pins of a compiled file by normal name; each package stands in it once."""
     text = (ROOT / f"{name}.txt").read_text(encoding="utf-8").replace("\\\n", " ")
@@ -69,17 +71,21 @@ def environment(system: str, python: str) -> Environment:
     return default_environment() | SYSTEMS[system] | elsewhere  # type: ignore[return-value]
 
 
-def brought_along(requirement: Requirement, where: Environment) -> list[Requirement]:
-    """What a package needs there by its own word. One that is not installed here says nothing."""
+@cache
+def needs_of(package: str) -> list[Requirement]:
+    """What it needs by its own word, somewhere. One that is not installed here says nothing."""
     try:
-        lines = requires(requirement.name) or []
+        return [Requirement(line) for line in requires(package) or []]
     except PackageNotFoundError:
         return []
+
+
+def brought_along(requirement: Requirement, where: Environment) -> list[Requirement]:
+    """What a package needs there."""
     extras = requirement.extras or {""}
-    needs = [Requirement(line) for line in lines]
     return [
         need
-        for need in needs
+        for need in needs_of(requirement.name)
         if need.marker is None
         or any(need.marker.evaluate({**where, "extra": extra}) for extra in {"", *extras})
     ]
