@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,9 +30,6 @@ from tests.documents.pages import (
 from tests.support import plain_http
 from tests.support.processes import dashboard, run
 
-BY_PATH = pytest.mark.parametrize(
-    "document", DOCUMENTS, ids=[str(document.relative_to(ROOT)) for document in DOCUMENTS]
-)
 LONGEST_README = 120
 SYSTEM_SETTINGS = {"HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
 OPTIONS = {"top", "skip", "orderby", "select", "count", "filter", "search", "expand"}
@@ -49,23 +46,37 @@ def test_the_readme_fits_two_screens() -> None:
     assert len(text("README.md").splitlines()) <= LONGEST_README
 
 
-@BY_PATH
-def test_every_link_within_the_project_leads_somewhere(document: Path) -> None:
-    body = document.read_text(encoding="utf-8")
-    for target in re.findall(r"\]\(([^)\s]+)\)", body):
+def test_every_link_within_the_project_leads_somewhere() -> None:
+    assert found_in_documents(broken_links) == {}
+
+
+def found_in_documents(look: Callable[[Path], list[str]]) -> dict[str, list[str]]:
+    """By document, what is found in it."""
+    assert DOCUMENTS
+    return {str(one.relative_to(ROOT)): found for one in DOCUMENTS if (found := look(one))}
+
+
+def broken_links(document: Path) -> list[str]:
+    """The links of a document to a file or a heading that is not there."""
+    found = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
+        path, _, anchor = target.partition("#")
+        file = (document.parent / path).resolve() if path else document
         if re.match(r"https?:", target):
             continue
-        path, _, anchor = target.partition("#")
-        found = (document.parent / path).resolve() if path else document
-        assert found.exists(), target
-        assert not anchor or anchor in anchors(found), target
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            found.append(target)
+    return found
 
 
-@BY_PATH
-def test_every_file_that_is_named_exists(document: Path) -> None:
+def test_every_file_that_is_named_exists() -> None:
     folders = "|".join(map(re.escape, TOP_FOLDERS))
-    named = re.findall(rf"`((?:{folders})/[\w/.-]+)`", prose(document))
-    assert [path for path in named if not (ROOT / path).exists()] == []
+    named = re.compile(rf"`((?:{folders})/[\w/.-]+)`")
+
+    def missing(document: Path) -> list[str]:
+        return [path for path in named.findall(prose(document)) if not (ROOT / path).exists()]
+
+    assert found_in_documents(missing) == {}
 
 
 def test_every_setting_is_explained() -> None:
@@ -74,10 +85,12 @@ def test_every_setting_is_explained() -> None:
     assert [name for name in NAMES if name not in sample and name not in SYSTEM_SETTINGS] == []
 
 
-@BY_PATH
-def test_every_setting_that_is_named_exists(document: Path) -> None:
-    named = re.findall(r"\b(?:THREECX|TELEPHONY|DASHBOARD)_[A-Z0-9_]+\b", prose(document))
-    assert set(named) <= set(NAMES)
+def test_every_setting_that_is_named_exists() -> None:
+    def unknown(document: Path) -> list[str]:
+        named = re.findall(r"\b(?:THREECX|TELEPHONY|DASHBOARD)_[A-Z0-9_]+\b", prose(document))
+        return [name for name in named if name not in NAMES]
+
+    assert found_in_documents(unknown) == {}
 
 
 def test_every_parameter_of_a_link_is_explained() -> None:
@@ -155,13 +168,14 @@ def test_the_table_of_formats_is_that_of_the_code() -> None:
     assert with_formats(text("docs/exports.md")) == text("docs/exports.md")
 
 
-@BY_PATH
-def test_the_words_of_the_glossary_are_used(document: Path) -> None:
+def test_the_words_of_the_glossary_are_used() -> None:
     """Phrases of which the glossary has a plainer one; the page of faults is written by a run."""
-    if document == FAULTS:
-        return
-    body = document.read_text(encoding="utf-8")
-    assert OLD_PHRASES.findall(body) == []
+
+    def old_phrases(document: Path) -> list[str]:
+        body = document.read_text(encoding="utf-8")
+        return [] if document == FAULTS else OLD_PHRASES.findall(body)
+
+    assert found_in_documents(old_phrases) == {}
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from telephony.charts import palette
 from telephony.query.view import Direction
 
@@ -38,10 +36,9 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize("background", BACKGROUNDS)
-@pytest.mark.parametrize("colour", COLOURS)
-def test_every_colour_stands_out_from_light_and_dark(colour: str, background: str) -> None:
-    assert contrast(colour, background) >= 3
+def test_every_colour_stands_out_from_light_and_dark() -> None:
+    pairs = [(colour, background) for colour in COLOURS for background in BACKGROUNDS]
+    assert [pair for pair in pairs if contrast(*pair) < 3] == []
 
 
 def test_unanswered_is_lighter_than_answered() -> None:
