@@ -8,6 +8,7 @@ from urllib.parse import quote
 import httpx
 
 from demo_pbx.serving import RunningPbx
+from tests.support.plain_http import NOBODY_TRUSTED
 
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup/"
 WEEK = (datetime(2026, 11, 8, 23, tzinfo=UTC), datetime(2026, 11, 15, 23, tzinfo=UTC))
@@ -56,7 +57,7 @@ class Client(httpx.Client):
 
 @contextmanager
 def logged_in(pbx: RunningPbx) -> Iterator[Client]:
-    with Client(base_url=pbx.base_url, timeout=30) as client:
+    with Client(base_url=pbx.base_url, timeout=30, verify=NOBODY_TRUSTED) as client:
         answer = client.post("/connect/token", data=credentials(pbx)).json()
         client.headers["Authorization"] = f"Bearer {answer['access_token']}"
         yield client

@@ -12,6 +12,7 @@ from demo_pbx.options import Options, Role
 from demo_pbx.serving import RunningPbx, running
 from tests.demo_pbx.http_client import credentials, logged_in, report_path
 from tests.support import plain_http
+from tests.support.plain_http import NOBODY_TRUSTED
 
 START = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
 GROUPS = "/xapi/v1/Groups?$top=100&$select=Number"
@@ -40,7 +41,7 @@ def pbx(clock: Hands) -> Iterator[RunningPbx]:
 
 @pytest.fixture
 def http(pbx: RunningPbx) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=pbx.base_url) as http:
+    with httpx.Client(base_url=pbx.base_url, verify=NOBODY_TRUSTED) as http:
         yield http
 
 
@@ -114,7 +115,7 @@ def test_expires_in_counts_as_the_version_does(
 ) -> None:
     with (
         running(Options(version=version, token_minutes=minutes)) as pbx,
-        httpx.Client(base_url=pbx.base_url) as http,
+        httpx.Client(base_url=pbx.base_url, verify=NOBODY_TRUSTED) as http,
     ):
         body = http.post("/connect/token", data=credentials(pbx)).json()
         assert body["expires_in"] == expires_in
@@ -125,7 +126,7 @@ def test_expires_in_counts_as_the_version_does(
 def test_tokens_can_be_opaque_and_a_fixed_one_can_be_accepted_beside_them() -> None:
     with (
         running(Options(opaque_token=True, static_token="fixed")) as pbx,
-        httpx.Client(base_url=pbx.base_url) as http,
+        httpx.Client(base_url=pbx.base_url, verify=NOBODY_TRUSTED) as http,
     ):
         token = granted(http, pbx)
         assert "." not in token

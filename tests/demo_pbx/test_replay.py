@@ -10,8 +10,6 @@ from demo_pbx.options import Options
 from demo_pbx.replay import CallLogError, replay
 from demo_pbx.serving import running
 from tests.demo_pbx.http_client import logged_in
-from tests.demo_pbx.report_rows import filled
-from tests.support import call_log
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HEADER = "start,extension,name,group,direction,area,answered,talk seconds"
@@ -38,20 +36,6 @@ def problems(path: Path) -> tuple[str, ...]:
     with pytest.raises(CallLogError) as caught:
         replay(path, BERLIN)
     return caught.value.problems
-
-
-@pytest.mark.skipif(not call_log.WORKBOOK.exists(), reason=call_log.WHY_SKIPPED)
-def test_a_published_call_log_gives_its_known_totals_over_http(tmp_path: Path) -> None:
-    options = Options(calls=call_log.convert(tmp_path))
-    with running(options) as pbx, logged_in(pbx) as client:
-        rows = [filled(row) for row in client.rows(call_log.GROUP, *Q1)]
-        groups = client.get("/xapi/v1/Groups?$top=100&$select=Number,Name").json()["value"]
-    assert groups == [{"Number": call_log.GROUP, "Name": call_log.GROUP}]
-    assert len(rows) == 8
-    assert sum(row["InboundAnsweredCount"] for row in rows) == call_log.ANSWERED
-    assert sum(row["InboundUnansweredCount"] for row in rows) == call_log.UNANSWERED
-    talk = sum(row["InboundAnsweredTalkingDur"] for row in rows)
-    assert talk == call_log.TALK_SECONDS * 1_000_000
 
 
 def test_times_without_offset_are_wall_times_and_others_are_as_they_say(tmp_path: Path) -> None:
