@@ -32,7 +32,7 @@ from tests.support.fault_server import FaultServer
 from tests.support.stores import PATIENT, fill_disk
 
 AT_ONCE: Final = 20
-FIRST, TODAY = date(2026, 3, 5), date(2026, 3, 10)
+FIRST, TODAY = date(2026, 3, 7), date(2026, 3, 10)
 MORNING: Final = datetime(2026, 3, 10, 8, 5, tzinfo=UTC)
 NUMBERS: Final = (*COUNTS, *TALKS)
 # What takes longest to be forgotten: a gate of five minutes, a sign-in, a report that is missing.
