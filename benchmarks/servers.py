@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from demo_pbx.serving import RunningPbx
-from tests.support.processes import ROOT, START_SECONDS, Program, checkout
+from tests.support.processes import ROOT, START_SECONDS, Program, Start, by_command, checkout
 
 ZONE = "Europe/Berlin"
 DASHBOARD = ("-m", "streamlit", "run", "app.py")
@@ -45,14 +45,18 @@ def serving(
     environment: Mapping[str, str],
     health: str = HEALTH,
     port_option: str = "--server.port",
+    start: Start = by_command,
 ) -> Iterator[Serving]:
-    """Start a server of the project's own settings, until the block is left."""
+    """Start a server of the project's own settings, until the block is left.
+
+    ``start``: any other way is for those who measure nothing.
+    """
     port = _free_port()
     command = (sys.executable, *arguments, port_option, str(port))
     with checkout() as folder:
         begun = perf_counter()
         settings = {"PYTHONPATH": str(ROOT), **environment}
-        program = Program(command, settings, folder, folder / "output")
+        program = Program(command, settings, folder, folder / "output", start)
         try:
             url = f"http://127.0.0.1:{port}"
             seconds = _until_it_answers(program, f"{url}{health}") - begun

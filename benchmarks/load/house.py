@@ -16,7 +16,7 @@ import psutil
 
 from benchmarks import servers
 from tests.support.dashboard_settings import settings
-from tests.support.processes import Program, program
+from tests.support.processes import Program, Start, by_command, program
 
 EXTENSIONS: Final = 200
 SIGN_IN: Final = {
@@ -33,9 +33,9 @@ _READY = re.compile(r"demo PBX ready on http://127\.0\.0\.1:(\d+)")
 
 
 @contextmanager
-def pbx(port: int = 0) -> Iterator[tuple[Program, int]]:
+def pbx(port: int = 0, extensions: int = EXTENSIONS) -> Iterator[tuple[Program, int]]:
     """A demo PBX as a process of its own, and its port."""
-    options = ("--port", str(port), "--extensions", str(EXTENSIONS))
+    options = ("--port", str(port), "--extensions", str(extensions))
     with program((sys.executable, "-m", "demo_pbx", *options)) as served:
         yield served, int(served.wait_for(_READY)[1])
 
@@ -50,9 +50,11 @@ def connected_to(port: int, rights: Path) -> dict[str, str]:
 
 
 @contextmanager
-def dashboard(environment: Mapping[str, str], core: int | None = None) -> Iterator[servers.Serving]:
+def dashboard(
+    environment: Mapping[str, str], core: int | None = None, start: Start = by_command
+) -> Iterator[servers.Serving]:
     """One process; ``core``: the only one that it may use."""
-    with servers.serving(servers.DASHBOARD, environment) as serving:
+    with servers.serving(servers.DASHBOARD, environment, start=start) as serving:
         if core is not None:
             pin(serving.pid, core)
         yield serving
