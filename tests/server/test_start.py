@@ -27,7 +27,6 @@ from tests.support.processes import (
     run,
 )
 
-WAYS = pytest.mark.parametrize("command", [STREAMLIT, UVICORN], ids=["streamlit", "uvicorn"])
 CANARY = "Canary-Key-7f3a"
 EVERY = "0.0.0.0"  # noqa: S104  # what is refused here
 REAL = {"THREECX_URL": "https://pbx.example.com", "THREECX_TOKEN": CANARY}
@@ -42,10 +41,14 @@ def failed_start(command, environment, env_file="", start=quickest):
         return run(command, environment, folder, start)
 
 
-@WAYS
-def test_a_bad_setting_stops_the_start_with_one_line_that_names_it(command):
+@pytest.mark.parametrize(
+    ("command", "start"),
+    [(STREAMLIT, by_command), (UVICORN, quickest)],
+    ids=["streamlit", "uvicorn"],
+)
+def test_a_bad_setting_stops_the_start_with_one_line_that_names_it(command, start):
     url = f"https://admin:{CANARY}@pbx.example.com"
-    ended = failed_start(command, {"THREECX_URL": url, "THREECX_TOKEN": CANARY}, start=by_command)
+    ended = failed_start(command, {"THREECX_URL": url, "THREECX_TOKEN": CANARY}, start=start)
     assert ended.returncode != 0
     assert len(ended.stderr.splitlines()) == 1
     assert "THREECX_URL" in ended.stderr
@@ -69,14 +72,18 @@ def test_configured_host_names_stand_beside_those_of_this_machine():
 def test_a_start_without_the_served_configuration_is_refused():
     with checkout() as folder:
         (folder / ".streamlit").unlink()
-        ended = run(UVICORN, {"HOME": str(folder)}, folder, by_command)
+        ended = run(UVICORN, {"HOME": str(folder)}, folder)
     assert ended.returncode != 0
     assert "config.toml" in ended.stderr.splitlines()[-1]
     assert "Traceback" not in ended.stderr
 
 
-@WAYS
-def test_the_start_says_where_it_answers_starts_a_demo_and_ends_with_it(command):
+@pytest.mark.parametrize(
+    ("command", "end"),
+    [(STREAMLIT, "stop"), (UVICORN, "kill")],
+    ids=["streamlit-stopped", "uvicorn-killed"],
+)
+def test_the_start_says_where_it_answers_starts_a_demo_and_ends_with_it(command, end):
     with dashboard(command, start=by_command) as server:
         demo = server.wait_for(DEMO)[1]
         assert plain_http.get(f"{server.url}/healthz").text == "ok\n"
@@ -90,8 +97,12 @@ def test_the_start_says_where_it_answers_starts_a_demo_and_ends_with_it(command)
             if connection.status == psutil.CONN_LISTEN
         }
         assert listening == {"127.0.0.1"}
-        assert server.stop() in (0, -signal.SIGTERM)
-        assert not psutil.pid_exists(children[0].pid)
+        if end == "stop":
+            assert server.stop() in (0, -signal.SIGTERM)
+            assert not psutil.pid_exists(children[0].pid)
+        else:
+            server.kill()
+            children[0].wait(timeout=10)
         assert "Traceback" not in server.log()
         assert "Warning" not in server.log()
 
@@ -106,15 +117,6 @@ def test_the_start_says_an_address_of_version_6_as_a_browser_takes_it():
     with dashboard(environment={**REAL, "STREAMLIT_SERVER_ADDRESS": "::1"}) as server:
         assert plain_http.get(f"{server.url}/healthz").text == "ok\n"
         assert WARNED not in server.log()
-
-
-def test_the_demo_ends_when_the_server_is_killed():
-    with dashboard(start=by_command) as server:
-        server.wait_for(DEMO)
-        (demo,) = psutil.Process(server.pid).children()
-        server.kill()
-        demo.wait(timeout=10)
-        assert not demo.is_running()
 
 
 def test_the_server_outlives_its_demo():
