@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from demo_pbx.options import Options
+from demo_pbx.serving import running
 from tests.support import plain_http
+from tests.support.dashboard_settings import settings
 from tests.support.processes import (
     LOOK_AGAIN_SECONDS,
     ROOT,
@@ -21,11 +24,13 @@ from tests.support.processes import (
 from tests.support.session import Session, words
 
 REPLACED = ("server", "components", "pages", "telephony")
+# What a server imports at the end of its start.
+LAST = "telephony/odata"
 
 
 def until_all_is_imported(folder: Path) -> None:
-    """Python keeps what it has compiled beside a module; those of OData are imported last."""
-    last = sorted((folder / "telephony" / "odata").glob("*.py"))
+    """Python keeps what it has compiled beside a module."""
+    last = sorted((folder / LAST).glob("*.py"))
     ends = time.monotonic() + START_SECONDS
     while not all(list(one.parent.glob(f"__pycache__/{one.stem}.*.pyc")) for one in last):
         assert time.monotonic() < ends
@@ -47,11 +52,18 @@ def replace_every_module(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_pages_and_files_go_on_while_a_new_version_lies_on_the_disk() -> None:
-    with checkout() as folder:
+    with running(Options(extensions=8)) as pbx, checkout() as folder:
         for name in REPLACED:
             (folder / name).unlink()
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.pyc"))
-        environment = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": ""}
+            shutil.copytree(ROOT / name, folder / name)
+        for compiled in (folder / LAST).rglob("*.pyc"):
+            compiled.unlink()
+        environment = {
+            **settings(pbx.base_url),
+            "TELEPHONY_DATA_DIR": str(folder / "data"),
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": "",
+        }
         server = Server(STREAMLIT, environment, folder, folder / "output")
         try:
             server.until_healthy()

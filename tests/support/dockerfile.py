@@ -14,7 +14,6 @@ from tests.support.processes import ROOT
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 # An image by the digest of its contents: a registry cannot replace it.
 PINNED = re.compile(r"[a-z]+(?::\d+(?:\.\d+)+[\w.-]*)?@sha256:[0-9a-f]{64}")
-_IGNORED = ("__pycache__", "*.pyc")
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,8 @@ def copied() -> list[tuple[str, str]]:
 def make_folder(folder: Path) -> None:
     """Fill ``folder`` as the image's folder is, by what the Dockerfile copies and nothing else.
 
-    Raises ValueError for what the list of ignored files keeps away from the build.
+    The image compiles it; here it comes with what has been compiled before. Raises ValueError for
+    what the list of ignored files keeps away from the build.
     """
     for source, target in copied():
         if not sent_to_the_build(source):
@@ -61,7 +61,7 @@ def make_folder(folder: Path) -> None:
         place = folder / target / (Path(source).name if target.endswith("/") else "")
         place.parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / source).is_dir():
-            shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns(*_IGNORED))
+            shutil.copytree(ROOT / source, place)
         else:
             shutil.copy(ROOT / source, place)
 
