@@ -29,7 +29,7 @@ from tests.support.visitor import Visitor
 pytestmark = pytest.mark.slow
 
 VIEW = "group=GRP0000&range=last_week"
-VISITORS = 4
+VISITORS = 2
 # nginx names whom it let in.
 RIGHTS = f"""
 [[rule]]
