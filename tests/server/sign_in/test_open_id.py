@@ -288,6 +288,11 @@ def test_a_token_that_is_not_meant_for_us_signs_nobody_in(browser, company, wish
     assert browser.sign_in("anna", LINK) == browser.address + LINK
     assert shows_sign_in(browser)[0].startswith(FAILED)
     assert browser.get(FILE).status_code == 401
+
+
+def test_who_could_not_sign_in_can_once_the_provider_is_right_again(browser, company):
+    company.wish(key="foreign")
+    browser.sign_in("anna", LINK)
     company.behave()
     browser.sign_in("anna", LINK)
     assert shows_page_of("anna@example.com", browser)
