@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -47,13 +48,15 @@ OTHER: Final[dict[str, Literal["light", "dark"]]] = {"light": "dark", "dark": "l
 MOST_STEPS: Final = 90
 DAYS: Final = 7  # of a bare address
 BEN: Final = "116"  # of the group that it shows
+WHOLE_PAGE: Final = "html"
+OPENED: Final = "[data-testid=stPopoverBody]"
 COLOURS: Final = ("color-contrast", "link-in-text-block")
 SERIOUS: Final = ("serious", "critical")
 
-_VIOLATIONS = """async rules => {
+_VIOLATIONS = """async ([include, rules]) => {
   // a colour is looked at once it has arrived
   await Promise.allSettled(document.getAnimations().map(one => one.finished));
-  const { violations } = await axe.run({ resultTypes: ['violations'], ...rules });
+  const { violations } = await axe.run({ include }, { resultTypes: ['violations'], ...rules });
   return violations.flatMap(({ id, impact, nodes }) => nodes.map(node => ({
     rule: id, impact, target: node.target.join(' '), html: node.html.slice(0, 200),
     why: node.failureSummary })));
@@ -87,10 +90,11 @@ def test_no_rule_is_broken_in_what_opens_above_a_page(at_office: Overview) -> No
     for path, panels in PANELS.items():
         at_office.visit.move(path, **PAGES[path])
         for panel in panels:
-            at_office.page.locator(f".st-key-{panel} button").first.click()
+            opener = f".st-key-{panel}"
+            at_office.page.locator(f"{opener} button").first.click()
             at_office.panel.wait_for()
             at_office.visit.rest()
-            nothing_is_broken(at_office)
+            nothing_is_broken(at_office, opener, OPENED)
             at_office.page.keyboard.press("Escape")
             at_office.panel.wait_for(state="detached")
 
@@ -150,16 +154,18 @@ def all_there(page: Overview) -> None:
     page.visit.rest()
 
 
-def nothing_is_broken(page: Overview) -> None:
+def nothing_is_broken(page: Overview, *parts: str) -> None:
     """All rules in the scheme that the page has; in the other those that look at colours.
 
-    Not in the light first: to change the colours of a page takes as long as to visit it.
+    Of the whole page, unless only these parts of it are new. Not in the light first: to change the
+    colours of a page takes as long as to visit it.
     """
-    before = scheme_of(page)
-    assert violations(page, {}) == [], before
+    before, looked_at = scheme_of(page), parts or (WHOLE_PAGE,)
+    assert violations(page, looked_at, {}) == [], before
     page.page.emulate_media(color_scheme=OTHER[before])
     page.visit.eventually(lambda: scheme_of(page), OTHER[before])
-    assert violations(page, {"runOnly": {"type": "rule", "values": COLOURS}}) == [], OTHER[before]
+    colours = {"runOnly": {"type": "rule", "values": COLOURS}}
+    assert violations(page, looked_at, colours) == [], OTHER[before]
 
 
 def scheme_of(page: Overview) -> str:
@@ -167,20 +173,21 @@ def scheme_of(page: Overview) -> str:
     return found
 
 
-def violations(page: Overview, rules: dict[str, Any]) -> list[dict[str, str]]:
-    """What axe-core calls serious or critical by these rules.
+def violations(page: Overview, parts: Iterable[str], rules: dict[str, Any]) -> list[dict[str, str]]:
+    """What axe-core calls serious or critical in these parts of the page, by these rules.
 
     It looks again where the page was run meanwhile: what a run has yet to send is faded on purpose.
     """
     if not page.page.evaluate("() => 'axe' in window"):
         page.page.evaluate(AXE_SCRIPT)
+    include = [[part] for part in parts]
     found: list[dict[str, str]] = []
 
     def looked_at_rest() -> bool:
         nonlocal found
         page.visit.rest()
         runs = page.visit.runs.count("page")
-        found = page.page.evaluate(_VIOLATIONS, rules)
+        found = page.page.evaluate(_VIOLATIONS, [include, rules])
         return page.visit.runs.count("page") == runs
 
     page.visit.until(looked_at_rest)
