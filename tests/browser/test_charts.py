@@ -75,16 +75,6 @@ def test_a_change_draws_each_chart_once_and_makes_none_anew(overview):
     assert overview.page.evaluate(_MARKS) == marks
 
 
-def test_what_comes_and_goes_leaves_charts_and_table_in_their_places(overview):
-    overview.page.evaluate(_MARK)
-    overview.grid.locator("canvas").first.evaluate("one => { one.dataset.mark = 'same'; }")
-    marks = overview.page.evaluate(_MARKS)
-    for more in ({"search": "1"}, {}, {"direction": "inbound"}, {"sort": "pick_up_rate"}, {}):
-        overview.visit.move(group=SALES, **ONE_DAY, **more)
-        assert overview.page.evaluate(_MARKS) == marks
-        assert overview.grid.locator("canvas").first.get_attribute("data-mark") == "same"
-
-
 def test_a_run_that_changes_no_figure_draws_nothing(overview):
     with overview.changing():
         pass
