@@ -41,6 +41,7 @@ def newcomer(desk: BrowserContext, server: Server) -> Iterator[Visit]:
     To compile them again takes twice as long as all else that an opening page does.
     """
     visit = Visit(desk, server.url, lively=True)
+    visit.page.set_viewport_size(SMALL_DESK)
     visit.page.emulate_media(reduced_motion="no-preference")
     session = desk.new_cdp_session(visit.page)
     for disabled in (True, False):  # to disable it drops what is kept in memory
@@ -52,7 +53,7 @@ def newcomer(desk: BrowserContext, server: Server) -> Iterator[Visit]:
     visit.page.close()
 
 
-@pytest.fixture(scope="module", params=["trends", "connection"])
+@pytest.fixture(scope="module", params=["", "connection"])
 def opened(
     request: pytest.FixtureRequest, desk: BrowserContext, office_server: Server
 ) -> Iterator[Opened]:
@@ -80,22 +81,20 @@ def test_nothing_is_sent_twice_and_the_library_is_on_its_way_before_a_chart_asks
     assert len(sent) == len(set(sent))
 
 
-def test_streamlit_asks_for_no_script_that_the_page_has_not_named(
-    desk: BrowserContext, office_server: Server
-) -> None:
-    with newcomer(desk, office_server) as visit:
-        visit.open("overview")
-        named = set(visit.page.evaluate(_NAMED))
-        scripts = {path for path, _ in fetched(visit) if path.endswith(".js")}
-        assert named - scripts == set()
-        assert scripts - named == set()
+@pytest.mark.parametrize("opened", [""], indirect=True)
+def test_streamlit_asks_for_no_script_that_the_page_has_not_named(opened: Opened) -> None:
+    visit, _, _ = opened
+    named = set(visit.page.evaluate(_NAMED))
+    scripts = {path for path, _ in fetched(visit) if path.endswith(".js")}
+    assert named - scripts == set()
+    assert scripts - named == set()
 
 
 def test_nothing_jumps_while_a_page_opens(browser: Browser, office_server: Server) -> None:
     with browser.new_context(viewport=SMALL_DESK, locale="en-US") as context:
         context.add_init_script(_WATCHED)
         visit = Visit(context, office_server.url, lively=True)
-        for page in ("overview", "trends", "workload"):
+        for page in ("", "trends", "workload"):
             shifts = visit.open(page).page.evaluate("shifts")
             assert sum(value for value, _ in shifts) < MOST_SHIFT, (page, shifts)
 
@@ -103,13 +102,11 @@ def test_nothing_jumps_while_a_page_opens(browser: Browser, office_server: Serve
 _BAR_HEIGHT = "document.querySelector('.stMain .st-key-bar').getBoundingClientRect().height"
 
 
-@pytest.mark.parametrize("opened", ["trends"], indirect=True)
+@pytest.mark.parametrize("opened", [""], indirect=True)
 def test_the_row_of_controls_is_as_high_before_a_components_own_styles_have_come(
     opened: Opened, desk: BrowserContext, office_server: Server
 ) -> None:
     drawn, name, _ = opened
-    drawn.page.set_viewport_size(SMALL_DESK)
-    drawn.rest()
     styled = drawn.page.evaluate(_BAR_HEIGHT)
     late: list[Route] = []
 
@@ -117,7 +114,6 @@ def test_the_row_of_controls_is_as_high_before_a_components_own_styles_have_come
         late.append(route)
 
     with newcomer(desk, office_server) as visit:
-        visit.page.set_viewport_size(SMALL_DESK)
         visit.page.route("**/actions.css", hold)
         visit.page.goto(f"{office_server.url}/{name}", wait_until="commit")
         visit.page.get_by_role("button", name="Copy link").wait_for(state="attached")
@@ -133,6 +129,8 @@ _LOOKED_AT = """() => ['h1', '.finding', '.cards', 'div.groups'].map(kind => {
   const { x, y, width, height } = one.getBoundingClientRect();
   return [one.textContent, ...[x, y, width, height].map(Math.round)];
 })"""
+# Few enough to be there at once.
+TWO_DAYS = {"from": "2026-03-30", "to": "2026-03-31"}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -140,13 +138,13 @@ _PHONE: ViewportSize = {"width": 390, "height": 844}
 def test_numbers_that_are_known_stand_in_their_place_before_any_script_has_run(
     desk: BrowserContext, office_server: Server, page: str
 ) -> None:
-    visit = Visit(desk, office_server.url).open(page)
+    visit = Visit(desk, office_server.url).open(page, **TWO_DAYS)
     known = desk.new_page()
     known.route("**/static/js/**", lambda route: route.abort())
     known.goto(visit.page.url)
     if not known.locator(".preview").count():  # days were still on their way
         visit.page.bring_to_front()  # a tab behind another one draws no frames
-        visit.open(page)
+        visit.open(page, **TWO_DAYS)
         known.goto(visit.page.url)
     for size in (SMALL_DESK, _PHONE):
         for shown in (visit.page, known):
