@@ -1,4 +1,4 @@
-"""The page gives its table in every format, with its rows, columns and order."""
+"""*Export* lists the page's files; a table has its rows, columns and order in every format."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pyarrow.parquet as pq
+import pytest
 from playwright.sync_api import Locator
 
+from server.routes import EXPORTS
+from telephony.export.formats import Format
 from telephony.metrics.registry import METRICS
 from tests.browser.overview_page import Overview
+from tests.support.chromium import Visit
 from tests.support.files import csv_rows
 from tests.support.office import SALES
 
@@ -25,7 +30,62 @@ VIEW: dict[str, Any] = {
     "sort": "-inbound_talk",
     "column": ["display_name", "calls", "inbound_talk"],
 }
+WEEK_OF_ONE = {"group": SALES, "from": "2026-03-23", "to": "2026-03-29", "extension": "101"}
+PAGES = {
+    "": ["extensions"],
+    "extension": ["extension"],
+    "trends": ["days"],
+    "hours": ["hours"],
+    "changes": ["changes"],
+    "workload": ["workload", "traffic"],
+    "rates": ["rates"],
+    "groups": ["groups"],
+}
+SUFFIXES = {form.suffix for form in Format}
 PHONE = {"width": 390, "height": 2600}
+
+
+@pytest.fixture
+def visit(at_office: Overview) -> Visit:
+    return at_office.visit
+
+
+def addresses(visit: Visit) -> list[str]:
+    """The links of the open menu."""
+    found: list[str] = visit.page.get_by_role("menuitem").evaluate_all(
+        "items => items.map(item => item.href).filter(Boolean)"
+    )
+    return found
+
+
+def test_every_page_lists_its_files_and_every_export_has_a_page(visit: Visit) -> None:
+    assert sorted(name for names in PAGES.values() for name in names) == sorted(EXPORTS)
+    for page, names in PAGES.items():
+        visit.move(page, **WEEK_OF_ONE)
+        visit.page.get_by_role("button", name="Export", exact=True).click()
+        links = [urlsplit(one) for one in addresses(visit)]
+        assert {link.path for link in links} == {
+            f"/export/{name}.{suffix}" for name in names for suffix in SUFFIXES
+        }
+        assert {parse_qs(link.query)["group"][0] for link in links} == {SALES}
+        visit.page.keyboard.press("Escape")
+
+
+def test_a_file_comes_by_the_keyboard_and_is_the_one_of_the_view(visit: Visit) -> None:
+    visit.move("rates", **WEEK_OF_ONE)
+    visit.page.get_by_role("button", name="Export", exact=True).focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.keyboard.press("ArrowDown")
+    with visit.page.expect_download() as started:
+        visit.page.keyboard.press("Enter")
+    assert started.value.suggested_filename.startswith("rates_")
+    assert started.value.suggested_filename.endswith(".xlsx")
+    assert addresses(visit) == []  # closed again
+
+
+def test_an_extension_that_the_link_does_not_name_has_no_file_yet(visit: Visit) -> None:
+    visit.move("extension", group=SALES)
+    assert not visit.page.get_by_role("button", name="Export", exact=True).is_visible()
 
 
 def test_what_each_figure_means_is_a_file_of_its_own(at_office: Overview) -> None:

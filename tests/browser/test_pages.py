@@ -1,18 +1,24 @@
-"""When the calls come, in a real browser: the drawn heatmap, what a hover says, a phone's width."""
+"""What only a browser shows of *Trends*, *Time of day* and *What changed*."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.browser.overview_page import Overview
+from tests.browser.trends_page import Trends
 from tests.support.chromium import Visit
 from tests.support.drawn_hours import calls_by_hour
-from tests.support.office import SALES
+from tests.support.files import csv_rows
+from tests.support.office import SALES, calls_by_day
 
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
+TWO_WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
 PATH = "hours"
 # The week in which clocks went forward: Sunday has no 02:00.
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
@@ -79,6 +85,26 @@ def hours(at_office: Overview) -> Hours:
     return Hours(at_office.visit)
 
 
+def test_the_chart_follows_its_controls_and_back_and_its_numbers_are_a_file(
+    at_office: Overview,
+) -> None:
+    trends = Trends(at_office.visit).move(group=SALES, **TWO_WEEKS)
+    days = calls_by_day(SALES, *TWO_WEEKS.values())
+    trends.visit.eventually(trends.calls, days)
+    trends.press("by", "Week")
+    trends.visit.eventually(trends.calls, [sum(days[:7]), sum(days[7:])])
+    assert trends.visit.parameters["by"] == ["week"]
+    with trends.visit.change():
+        trends.page.go_back()
+    trends.visit.eventually(trends.calls, days)
+    with trends.page.expect_download() as started:
+        trends.page.locator(".st-key-export button").first.click()
+        trends.page.locator(".st-key-csv").get_by_role("button", name="CSV").first.click()
+    rows = csv_rows(Path(started.value.path()).read_bytes())
+    assert [int(row["calls"]) for row in rows] == days
+    assert rows[0]["date"] == TWO_WEEKS["from"]
+
+
 def test_the_heatmap_is_drawn_and_a_hover_says_the_hour_its_mean_and_its_denominator(
     hours: Hours,
 ) -> None:
@@ -89,7 +115,7 @@ def test_the_heatmap_is_drawn_and_a_hover_says_the_hour_its_mean_and_its_denomin
     hours.visit.eventually(hours.field, right)
     assert "No such hour in this range" in hours.hover("week", 2, 6, "Sun 02:00–03:00")
     number = calls_by_hour(SALES, "calls", MONDAY - timedelta(days=7), 14)[1, 10]
-    hours.move(group=SALES, **{"from": "2026-03-16", "to": "2026-03-29"})
+    hours.move(group=SALES, **TWO_WEEKS)
     hours.visit.eventually(lambda: hours.field()[1, 10], (number / 2, ""))
     words = hours.hover("week", 10, 1, "Tue 10:00–11:00")
     for part in (f"{number / 2:.1f} calls per hour", "calls over 2 hours"):
@@ -105,3 +131,17 @@ def test_a_phone_shows_everything_within_its_width(hours: Hours) -> None:
     assert hours.page.locator(".cards").evaluate(_CUT) == []
     for name in ("week", "day"):
         assert hours.page.locator(PLOT.format(name)).evaluate(_LABELS_OUTSIDE) == []
+
+
+def test_a_number_of_a_sentence_brings_its_extensions_into_view(at_office: Overview) -> None:
+    visit = at_office.visit
+    visit.page.set_viewport_size(LAPTOP)
+    visit.move("changes", group=SALES, **WEEK)
+    before = list(visit.runs)
+    heading = visit.page.get_by_role("heading", name="Like for like")
+    visit.page.get_by_role("link", name="from longer calls").or_(
+        visit.page.get_by_role("link", name="from shorter calls")
+    ).first.click()
+    visit.until(lambda: 0 <= (heading.bounding_box() or {"y": -1})["y"] < LAPTOP["height"])
+    assert visit.parameters["group"] == [SALES]
+    assert visit.runs == before  # the page stays as it is
