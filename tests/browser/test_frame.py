@@ -1,8 +1,9 @@
-"""What only a browser shows of the frame: the room of its row, and its keys."""
+"""What only a browser shows of the frame: the room of its row, keys, and the mouse at tables."""
 
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator
@@ -11,10 +12,15 @@ from tests.browser.overview_page import Overview
 from tests.support.office import SALES
 
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
+# A page of several days may be drawn once more, when all of them have arrived.
+ONE_DAY = {"from": "2026-03-31", "to": "2026-03-31"}
 ONE_LINE, TWO_LINES = 48, 96  # [px]
 _BOTTOM = "part => part.getBoundingClientRect().bottom"
 _MIDDLE = "part => { const box = part.getBoundingClientRect(); return (box.top + box.bottom) / 2; }"
 SIZES = ((1366, 768, ONE_LINE), (1920, 1080, ONE_LINE), (390, 844, TWO_LINES))
+# In the middle of a head, and the first column's beside the boxes for rows.
+DOWN, RIGHT = 15, 60
+OVERVIEW, EXPLORER = ("", "extensions", "sort"), ("explorer", "explored_rows", "orderby")
 _OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
   return main.scrollWidth - main.clientWidth; }"""
 
@@ -59,14 +65,57 @@ def test_the_answer_the_cards_and_the_first_bars_are_seen_without_scrolling(
 def test_the_keys_step_through_periods_with_one_run_each_but_not_while_one_types(
     at_office: Overview,
 ) -> None:
-    at_office.visit.move(group=SALES, **WEEK)
+    at_office.visit.move(group=SALES, **ONE_DAY)
     at_office.visit.runs.clear()
-    for key, first in (("p", "2026-03-18"), ("n", "2026-03-25")):
+    for key, first in (("p", "2026-03-30"), ("n", "2026-03-31")):
         with at_office.visit.change():
             at_office.page.keyboard.press(key)
         assert at_office.visit.parameters["from"] == [first]
     assert at_office.visit.runs == ["page"] * 2
     with at_office.changing():
         at_office.search("n")
-    assert at_office.visit.parameters["from"] == ["2026-03-25"]
+    assert at_office.visit.parameters["from"] == ["2026-03-31"]
     assert at_office.visit.parameters["search"] == ["n"]
+
+
+def box_of(table: Locator) -> dict[str, float]:
+    found = table.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def click_head(page: Overview, table: Locator) -> None:
+    box = box_of(table)
+    with page.visit.change():
+        page.page.mouse.click(box["x"] + RIGHT, box["y"] + DOWN)
+
+
+@pytest.mark.parametrize(("path", "key", "parameter"), [OVERVIEW, EXPLORER])
+def test_every_click_on_a_head_turns_the_order_round_and_the_tools_cover_no_head(
+    at_office: Overview, path: str, key: str, parameter: str
+) -> None:
+    at_office.visit.move(path, group=SALES)
+    table = at_office.page.locator(f".st-key-{key}")
+    orders = []
+    for _ in range(4):
+        click_head(at_office, table)
+        orders.append(at_office.visit.parameters[parameter][0])
+    assert len(set(orders)) == 2
+    assert all(one != other for one, other in pairwise(orders)), orders
+    box = box_of(table)
+    at_office.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tools = table.locator("[data-testid=stElementToolbar]")
+    tools.get_by_role("button", name="Search").wait_for()
+    # what hides columns would hide some that files have
+    assert not tools.get_by_role("button", name="Show/hide columns").is_visible()
+    assert box_of(tools)["y"] > box["y"] + 2 * DOWN
+    assert box_of(tools)["y"] + box_of(tools)["height"] < box["y"] + box["height"]
+
+
+def test_sorting_keeps_what_is_picked_out(at_office: Overview) -> None:
+    at_office.visit.move(group=SALES, selected=["112", "101"])
+    at_office.visit.eventually(lambda: set(at_office.picked_rows()), {"101", "112"})
+    for _ in range(3):
+        click_head(at_office, at_office.grid)
+        assert set(at_office.visit.parameters["selected"]) == {"101", "112"}
+        at_office.visit.eventually(lambda: set(at_office.picked_rows()), {"101", "112"})
