@@ -72,10 +72,12 @@ def test_the_log_is_json_and_an_id_leads_from_the_response_to_the_pbx(pbx, comma
     assert {line["level"] for line in lines} <= {"info", "warning"}
 
 
-def test_lines_for_people_have_the_id_in_brackets(demo_server):
-    url = f"{demo_server.url}/export/extensions.csv?{FIRST}&area=internal"
-    plain_http.get(url, headers={"X-Request-ID": UUID})
-    demo_server.wait_for(re.compile(rf"^\S+ \S+ INFO [\w.]+ \[{UUID}\]: \w+: ok in \S+ s$", re.M))
+@pytest.mark.slow
+def test_lines_for_people_have_the_id_in_brackets(pbx):
+    with dashboard(STREAMLIT, settings(pbx.origin)) as server:
+        url = f"{server.url}/export/extensions.csv?{FIRST}&area=internal"
+        plain_http.get(url, headers={"X-Request-ID": UUID})
+        server.wait_for(re.compile(rf"^\S+ \S+ INFO [\w.]+ \[{UUID}\]: \w+: ok in \S+ s$", re.M))
 
 
 def taken_over(headers: Headers) -> str:
