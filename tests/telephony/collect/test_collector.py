@@ -36,6 +36,8 @@ from tests.support.two_pbxs import KEYS, pbx_toml
 from tests.telephony.data_access.conftest import NOON, ZONE, connection_to
 from tests.telephony.periods.ranges import ZONES, wall
 
+pytestmark = pytest.mark.slow
+
 ALL = (CallArea.ALL,)
 SINCE = date(2026, 2, 26)
 DAYS = 12  # from then to the day before NOON
@@ -214,7 +216,6 @@ def command(place: Place, pbx: RunningPbx, *words: str) -> Run:
     return Run((sys.executable, "-m", "telephony.collect", *words), settings)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)  # a file is named below
 def test_two_commands_at_once_request_each_day_once_and_a_stopped_one_ends_well(
     place: Place,
@@ -241,7 +242,6 @@ def test_two_commands_at_once_request_each_day_once_and_a_stopped_one_ends_well(
         assert re.search(r"[1-9]\d* left for the next run\.$", stopped.stdout.strip())
 
 
-@pytest.mark.slow
 def test_without_a_pbx_the_command_says_what_is_missing(tmp_path) -> None:
     command = (sys.executable, "-m", "telephony.collect")
     ended = run(command, {"TELEPHONY_DATA_DIR": str(tmp_path)}, start=by_command)
@@ -249,7 +249,6 @@ def test_without_a_pbx_the_command_says_what_is_missing(tmp_path) -> None:
     assert ended.stderr.startswith("No PBX is configured.")
 
 
-@pytest.mark.slow
 def test_each_of_several_pbxs_is_collected_from_and_one_that_fails_stops_no_other(
     tmp_path: Path,
 ) -> None:

@@ -14,6 +14,8 @@ from telephony.data_access.store.store import HistoryStore
 from tests.support.clocks import SetClock
 from tests.support.stores import IMPATIENT, Place, locked
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ANN, BOB = "ann@example.com", "bob@example.com"
 

@@ -30,6 +30,8 @@ from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, connection_to, query
 from tests.telephony.data_access.test_departed_viewers import GROUPS, REPORT, ROWS, Held, until
 
+pytestmark = pytest.mark.slow
+
 MONTH = query(Preset.LAST_30_DAYS)
 # Long enough for a request that should not be made to be made.
 SOME_SECONDS = 0.3

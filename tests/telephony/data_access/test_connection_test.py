@@ -27,6 +27,8 @@ from tests.support.fault_server import FaultServer, Granting, refused_port
 from tests.support.proxy_server import ProxyServer
 from tests.telephony.xapi.client_harness import connection
 
+pytestmark = pytest.mark.slow
+
 TOKEN, DEFS, GROUPS = "/connect/token", "/xapi/v1/Defs", "/xapi/v1/Groups"
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 LISTED = faults.listing([{"Number": "GRP0000", "Name": "Sales", "Id": 28}])

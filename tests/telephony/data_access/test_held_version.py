@@ -16,6 +16,8 @@ from telephony.query.view import Query
 from tests.support.clocks import SetClock
 from tests.telephony.data_access.conftest import query
 
+pytestmark = pytest.mark.slow
+
 OVER, OPEN = Preset.LAST_7_DAYS, Preset.TODAY
 ONE, TWO = ("GRP0000",), ("GRP0000", "GRP0001")
 CUTS = [pytest.param(None, id="whole"), pytest.param(Grain.DAY, id="days")]

@@ -25,6 +25,8 @@ from tests.support.fault_server import FaultServer
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, ZONE, opened, query
 
+pytestmark = pytest.mark.slow
+
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -40,6 +40,8 @@ from tests.support.stores import IMPATIENT, NEVER, Place, fill_disk, troubled, u
 from tests.telephony.data_access.conftest import NOON, access_to, connection_to, opened, query
 from tests.telephony.xapi.client_harness import API_KEY, GROUPS, REPORT, connection
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = ODataOptions(filter="InboundAnsweredCount gt 1", top=5, count=True)
 Ask = Callable[[DataAccess, bool], Any]
 
@@ -386,7 +388,6 @@ def test_a_store_in_trouble_costs_no_answer(
         access.close(keep_store=True)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("place", ["postgresql"], indirect=True)  # a locked file is above
 def test_a_frozen_database_costs_no_answer(place: Place, pbx: RunningPbx, clock: SetClock) -> None:
     with opened(place, pbx.base_url, clock, timeouts=IMPATIENT) as access, troubled(place):

@@ -23,6 +23,8 @@ from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, connection_to, query
 from tests.telephony.periods.ranges import period
 
+pytestmark = pytest.mark.slow
+
 DAYS = 40
 RANGE = ("2026-01-20", "2026-02-28")
 MAX_CONCURRENT_REQUESTS = 8
@@ -48,7 +50,6 @@ def report_days(pbx: RunningPbx) -> Counter[str]:
     return Counter(one.target for one in reports if one.status == 200)
 
 
-@pytest.mark.slow
 def test_two_programs_request_each_day_once_with_one_token(
     place: Place, slow_pbx: RunningPbx
 ) -> None:
@@ -67,7 +68,6 @@ def test_two_programs_request_each_day_once_with_one_token(
     assert slow_pbx.counters.concurrent_reports <= MAX_CONCURRENT_REQUESTS
 
 
-@pytest.mark.slow
 def test_a_program_that_is_killed_leaves_its_days_to_the_other(
     in_file: Place, slow_pbx: RunningPbx
 ) -> None:

@@ -19,6 +19,8 @@ from tests.telephony.export.example_exports import export
 from tests.telephony.export.hostile_names import hostile_names, starts_a_formula
 from tests.telephony.frames.extension_frames import frame, row
 
+pytestmark = pytest.mark.slow
+
 FIELDS = ("extension", "display_name", "inbound_answered")
 
 

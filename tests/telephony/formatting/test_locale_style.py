@@ -69,6 +69,7 @@ def test_an_unknown_language_reads_as_files_do(tag: str | None) -> None:
     assert style_of(tag) is ENGLISH
 
 
+@pytest.mark.slow
 def test_every_locale_has_a_style_that_plotly_and_streamlit_can_draw() -> None:
     for name in locale_identifiers():
         style = style_of(name)

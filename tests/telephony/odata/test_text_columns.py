@@ -13,6 +13,8 @@ from telephony.odata.column_functions import ODD_CAPITALS, ODD_SMALL
 from telephony.odata.functions import FUNCTIONS
 from telephony.odata.operators import Value, as_objects
 
+pytestmark = pytest.mark.slow
+
 LETTERS = [chr(code) for code in range(0x30000) if not 0xD800 <= code <= 0xDFFF]
 ONE_TEXT = ("tolower", "toupper", "trim", "length")
 letters = st.text(st.sampled_from("aBßİΣσς éÉ\u0301\u200d😀東.'%ŉ"), max_size=5) | st.text(

@@ -16,6 +16,8 @@ from telephony.odata.filters import parse_filter
 from telephony.odata.option_texts import OptionTexts, apply_options
 from tests.telephony.odata.generated_options import NAMES, Generator
 
+pytestmark = pytest.mark.slow
+
 FILTERS, SEARCHES = 1_000, 250
 PART = 500
 

@@ -156,6 +156,7 @@ def test_what_is_no_file_at_all_keeps_nobody_waiting(tmp_path, make):
     assert read_events(tmp_path).problems == (f"{FILE_NAME} is not a file.",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["x", '","', "2026-07-01,Fair", '"2026-07-01","Fair"'])
 def test_the_largest_file_keeps_nobody_waiting_whatever_its_lines_are(line):
     lines = f"{line}\n" * (MOST_BYTES // (len(line) + 1))

@@ -68,6 +68,7 @@ def test_a_day_that_the_zone_left_out_is_an_empty_period():
     assert around.seconds == 48 * 3600
 
 
+@pytest.mark.slow
 def test_adjacent_days_share_an_instant_around_every_change_of_every_zone():
     # zones that change alike have the same days around it: each change once, in one of its zones
     zone_of = {change: zone for zone in ZONES for change in changes(zone)}

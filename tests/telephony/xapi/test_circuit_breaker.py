@@ -21,6 +21,8 @@ from tests.telephony.xapi.client_harness import (
     with_client,
 )
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits()
 EVERYTHING = "/"
 MOST_A_MINUTE = 20

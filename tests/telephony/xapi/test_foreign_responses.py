@@ -19,6 +19,8 @@ from tests.telephony.xapi.client_harness import (
     report,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "zstd"])
 def test_a_packing_that_was_not_offered_is_no_api_response(pbx, encoding):

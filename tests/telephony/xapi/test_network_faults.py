@@ -25,6 +25,8 @@ from tests.telephony.xapi.client_harness import (
     with_client,
 )
 
+pytestmark = pytest.mark.slow
+
 HASTY = Limits(deadline_seconds=0.4, connect_seconds=0.2)
 # Distinguishes a deadline that holds from one that does not, also on a busy machine.
 LENIENCE_SECONDS = 5.0

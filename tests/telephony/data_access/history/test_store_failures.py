@@ -15,6 +15,8 @@ from tests.support.clocks import SetClock
 from tests.support.stores import NEVER, Place, fill_disk
 from tests.telephony.data_access.conftest import access_to, opened, query
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_full_disk_costs_no_value_and_is_reported(
     pbx: RunningPbx, clock: SetClock, tmp_path: Path

@@ -21,6 +21,8 @@ from tests.support.fault_server import FaultServer
 from tests.support.stores import SECRET, Place
 from tests.telephony.xapi.client_harness import connection
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "/connect/token"
 REFUSED = faults.body('{"error":"invalid_client","error_description":"Not you."}', 401)
 WRONG, RIGHT = "canary-of-a-wrong-key", "the-right-key"

@@ -24,6 +24,8 @@ from tests.support.numbered_buckets import SERIES, fetched_bucket
 from tests.support.stores import Place
 from tests.telephony.periods.clock_changes import changes
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 # Its clocks move by half an hour, by an hour, at midnight itself; one without any.

@@ -30,6 +30,8 @@ from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket
 from tests.support.stores import IMPATIENT, NEVER, Place, troubled, until
 from tests.telephony.data_access.conftest import connection_to, opened, query
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 YEAR = (FIRST, FIRST + timedelta(days=400))

@@ -20,6 +20,8 @@ from telephony.data_access.store.schema import VERSION
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.stores import TRIED_SOON, Place, fill_disk, until
 
+pytestmark = pytest.mark.slow
+
 DAYS = 12
 YEAR = (FIRST, FIRST + timedelta(days=400))
 FLIPS = 60
@@ -62,7 +64,6 @@ def sound_days(folder: Path) -> set[int]:
         return {(one.bucket.start - FIRST).days for one in found}
 
 
-@pytest.mark.slow
 def test_no_flipped_byte_makes_a_wrong_value_and_the_broken_bucket_can_be_saved_again(
     folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

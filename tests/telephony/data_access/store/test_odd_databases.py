@@ -21,6 +21,8 @@ from tests.support.numbered_buckets import FETCHED, FIRST, SERIES, fetched_bucke
 from tests.support.stores import NEVER, TRIED_SOON, Place, new_database, until
 from tests.telephony.data_access.conftest import opened, query
 
+pytestmark = pytest.mark.slow
+
 WEEK = (FIRST, FIRST + timedelta(days=7))
 KEY = SecretStr("a key")
 CELL = 1_000_000
@@ -91,7 +93,6 @@ def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert (folder / "history.sqlite").stat().st_size
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("preference", PREFERENCES)
 def test_whatever_a_database_prefers_all_comes_back_as_it_was_stored(
     database: Place, preference: str
@@ -102,7 +103,6 @@ def test_whatever_a_database_prefers_all_comes_back_as_it_was_stored(
     check_that_all_comes_back(database)
 
 
-@pytest.mark.slow
 def test_a_database_without_an_encoding_keeps_all_names(
     postgres_server: str, tmp_path: Path
 ) -> None:
@@ -115,7 +115,6 @@ def test_a_database_without_an_encoding_keeps_all_names(
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.mark.slow
 def test_tables_that_went_away_are_made_again_and_what_was_fetched_meanwhile_is_stored(
     database: Place, pbx: RunningPbx, clock: SetClock
 ) -> None:

@@ -21,6 +21,8 @@ from telephony.frames.quality import Quality
 from tests.support.numbered_buckets import FETCHED, FIRST, SERIES, fetched_bucket, same
 from tests.support.stores import Place
 
+pytestmark = pytest.mark.slow
+
 DAYS = 418
 YEAR = (FIRST, FIRST + timedelta(days=500))
 PAGE = 4096
