@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from telephony.formatting.locale_style import style_of
+from telephony.formatting.text import clean
 from telephony.metrics.frame_view import FrameView
 from telephony.metrics.overview_words import About, overview_sentence, subject_words
 from telephony.query.view import CallArea, Direction
@@ -217,6 +218,8 @@ def test_without_extensions_there_is_no_sentence() -> None:
 @given(frames(), frames())
 def test_no_sentence_claims_a_cause_or_has_one_calls(now, before) -> None:
     sentence = said(FrameView(now), FrameView(before), SALES)
+    for name in map(clean, now["display_name"]):  # which may have any spaces itself
+        sentence = sentence.replace(name, "Ann") if "  " in name else sentence
     assert "because" not in sentence
     assert "  " not in sentence
     assert " 1 inbound calls" not in sentence
