@@ -280,3 +280,13 @@ def test_a_log_without_calls_has_no_groups(tmp_path: Path) -> None:
     with running(Options(calls=log(tmp_path, HEADER))) as pbx, logged_in(pbx) as client:
         assert client.get("/xapi/v1/Groups").json()["value"] == []
         assert client.rows("Support", *Q1) == []
+
+
+def test_the_groups_are_those_that_the_log_names_and_no_others(tmp_path: Path) -> None:
+    path = log(tmp_path, HEADER, CALL, CALL, CALL.replace("101,Anna,Support", "102,Ben,Sales"))
+    with running(Options(calls=path)) as pbx, logged_in(pbx) as client:
+        listed = client.get("/xapi/v1/Groups?$select=Number,Name").json()["value"]
+        rows = client.rows("Support", *Q1)
+    named = sorted((group["Number"], group["Name"]) for group in listed)
+    assert named == [("Sales", "Sales"), ("Support", "Support")]
+    assert [(row["Dn"], row["InboundAnsweredCount"]) for row in rows] == [("101", 2)]
