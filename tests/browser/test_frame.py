@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator
 
+from tests.browser.layout import OVERFLOW
 from tests.browser.overview_page import Overview
 from tests.support.office import SALES
 
@@ -21,8 +22,6 @@ SIZES = ((1366, 768, ONE_LINE), (1920, 1080, ONE_LINE), (390, 844, TWO_LINES))
 # In the middle of a head, and the first column's beside the boxes for rows.
 DOWN, RIGHT = 15, 60
 OVERVIEW, EXPLORER = ("", "extensions", "sort"), ("explorer", "explored_rows", "orderby")
-_OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
-  return main.scrollWidth - main.clientWidth; }"""
 
 
 def no_higher(row: Locator, most: int) -> bool:
@@ -37,7 +36,9 @@ def test_the_row_is_one_line_on_a_desk_and_two_on_a_phone(at_office: Overview) -
     row = page.locator(".st-key-bar")
     for width, height, most in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        at_office.visit.eventually(lambda: page.evaluate(_OVERFLOW), 0)  # charts follow the window
+        at_office.visit.eventually(
+            lambda: page.evaluate(OVERFLOW), [0, 0]
+        )  # charts follow the window
         at_office.visit.eventually(partial(no_higher, row, most), expected=True)
         menu = page.get_by_test_id("stMainMenuButton").bounding_box()
         assert menu is not None

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from telephony.charts.overview.rows import TOP
+from tests.browser.layout import LABELS_OUTSIDE, OVERFLOW
 from tests.browser.overview_page import CHARTS, Overview
 from tests.support.chromium import DESK
 from tests.support.office import QUOTED, SALES, SUPPORT, members
@@ -19,8 +20,6 @@ LONG_FILTER = (
 )
 SERIES = ("Inbound answered", "Inbound unanswered", "Outbound answered", "Outbound unanswered")
 
-_OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
-  return [document.documentElement, main].map(e => e.scrollWidth - e.clientWidth); }"""
 # What reaches out of the window, apart from what lies in a box that scrolls or cuts by itself, and
 # from words for screen readers alone.
 _REACH_OUT = """() => {
@@ -30,15 +29,6 @@ _REACH_OUT = """() => {
   .filter(e => e.checkVisibility() && !e.closest('[data-testid=stDataFrame], svg'))
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !unseen(e))
   .map(e => e.outerHTML.slice(0, 200)); }"""
-_LABELS_OUTSIDE = """plot => { const out = [];
-  const frame = plot.querySelector('.main-svg').getBoundingClientRect();
-  const texts = '.xtick text, .ytick text, .xtitle, .ytitle, .legendtext, .annotation-text';
-  for (const text of plot.querySelectorAll(texts)) {
-    const box = text.getBoundingClientRect();
-    if (box.left < frame.left - 0.5 || box.right > frame.right + 0.5
-      || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5) out.push(text.textContent);
-  }
-  return out; }"""
 _LEGEND_AND_BARS = """plot => ['.legend', '.bars, .scatterlayer'].map(part =>
   [...plot.querySelectorAll(part)].map(e => e.getBoundingClientRect())
     .map(box => [box.top, box.bottom]))"""
@@ -144,12 +134,12 @@ def everything_inside(page: Overview) -> None:
 
 
 def fits(page: Overview) -> None:
-    page.visit.eventually(lambda: page.page.evaluate(_OVERFLOW), [0, 0])
+    page.visit.eventually(lambda: page.page.evaluate(OVERFLOW), [0, 0])
     page.visit.eventually(lambda: page.page.evaluate(_REACH_OUT), [])
 
 
 def labels_lie_inside(page: Overview, chart: str) -> None:
-    page.visit.eventually(lambda: page.plot(chart).evaluate(_LABELS_OUTSIDE), [])
+    page.visit.eventually(lambda: page.plot(chart).evaluate(LABELS_OUTSIDE), [])
 
 
 def legend_lies_above_the_bars(page: Overview, chart: str) -> None:

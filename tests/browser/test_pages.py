@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import ViewportSize
 
+from tests.browser.layout import LABELS_OUTSIDE, OVERFLOW
 from tests.browser.overview_page import Overview
 from tests.browser.trends_page import Trends
 from tests.support.chromium import Visit
@@ -32,17 +33,6 @@ _PLACE = """(plot, [x, y]) => { const layout = plot._fullLayout;
   const box = plot.getBoundingClientRect();
   return [box.left + layout.xaxis._offset + layout.xaxis.d2p(x),
           box.top + layout.yaxis._offset + layout.yaxis.d2p(y)]; }"""
-_OVERFLOW = """() => { const main = document.querySelector('[data-testid=stMain]');
-  return [document.documentElement, main].map(e => e.scrollWidth - e.clientWidth); }"""
-_LABELS_OUTSIDE = """plot => { const out = [];
-  const frame = plot.querySelector('.main-svg').getBoundingClientRect();
-  const texts = '.xtick text, .ytick text, .xtitle, .ytitle, .annotation-text, .cbaxis text';
-  for (const text of plot.querySelectorAll(texts)) {
-    const box = text.getBoundingClientRect();
-    if (box.left < frame.left - 1 || box.right > frame.right + 1
-      || box.top < frame.top - 1 || box.bottom > frame.bottom + 1) out.push(text.textContent);
-  }
-  return out; }"""
 
 _CUT = """cards => [...cards.querySelectorAll('.card *')]
   .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflow !== 'visible')
@@ -127,10 +117,10 @@ def test_the_heatmap_is_drawn_and_a_hover_says_the_hour_its_mean_and_its_denomin
 def test_a_phone_shows_everything_within_its_width(hours: Hours) -> None:
     hours.page.set_viewport_size({"width": 390, "height": 2200})
     hours.move(group=SALES, hours="mon-fri_08:00-17:00", by_hour="unanswered", **WEEK)
-    assert hours.page.evaluate(_OVERFLOW) == [0, 0]
+    assert hours.page.evaluate(OVERFLOW) == [0, 0]
     assert hours.page.locator(".cards").evaluate(_CUT) == []
     for name in ("week", "day"):
-        assert hours.page.locator(PLOT.format(name)).evaluate(_LABELS_OUTSIDE) == []
+        assert hours.page.locator(PLOT.format(name)).evaluate(LABELS_OUTSIDE) == []
 
 
 def test_a_number_of_a_sentence_brings_its_extensions_into_view(at_office: Overview) -> None:
