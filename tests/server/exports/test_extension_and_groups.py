@@ -10,8 +10,6 @@ from urllib.parse import urlencode
 
 import pytest
 
-from server.current_context import using
-from telephony.context import Context
 from telephony.export.formats import SUFFIXES
 from telephony.metrics.normal_band import FEWEST_DAYS, normal_band
 from tests.server.export_client import GROUPS, REPORT, get_route
@@ -24,8 +22,7 @@ from tests.support.generated_office import (
     TODAY,
     ZONES,
     GeneratedOffice,
-    dashboard_of,
-    generate,
+    in_one_zone,
     office_fixtures,
 )
 from tests.support.pages import dashboard_over
@@ -62,23 +59,6 @@ GROUPS_FIRST = [
 served_office, office = office_fixtures(0)
 
 
-@pytest.fixture(scope="module")
-def any_served_office(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[GeneratedOffice, Context]]:
-    made = generate(1, ZONES[0])
-    with dashboard_of(made, tmp_path_factory.mktemp("office")) as served:
-        yield made, served
-
-
-@pytest.fixture
-def any_office(any_served_office: tuple[GeneratedOffice, Context]) -> Iterator[GeneratedOffice]:
-    """Where the zone of the days does not matter."""
-    made, served = any_served_office
-    with using(served):
-        yield made
-
-
 def rows_of(name: str, **asked: object) -> list[dict[str, str]]:
     answer = get_route(f"/export/{name}.csv?{urlencode(asked, doseq=True)}")
     assert answer.status_code == 200, answer.text
@@ -110,8 +90,9 @@ def test_every_number_of_an_extension_s_days_follows_from_its_calls(
     check_days(office, list(office.members) if every else ["Sales"])
 
 
-def test_the_days_of_a_call_area_have_its_calls_alone(any_office: GeneratedOffice) -> None:
-    check_days(any_office, ["Service"], "external")
+@in_one_zone
+def test_the_days_of_a_call_area_have_its_calls_alone(office: GeneratedOffice) -> None:
+    check_days(office, ["Service"], "external")
 
 
 def check_days(office: GeneratedOffice, asked_of: list[str], area: str | None = None) -> None:
@@ -196,6 +177,7 @@ def test_what_is_not_over_has_no_verdict(office: GeneratedOffice) -> None:
     assert (row["state"], row["verdict"]) == ("not_over", "")
 
 
+@in_one_zone
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -204,7 +186,7 @@ def test_what_is_not_over_has_no_verdict(office: GeneratedOffice) -> None:
         ("group=Sales&extension=100&$top=3", "top"),
     ],
 )
-def test_what_is_missing_is_named(query: str, said: str, any_office: GeneratedOffice) -> None:
+def test_what_is_missing_is_named(query: str, said: str, office: GeneratedOffice) -> None:
     answer = get_route(f"/export/extension.csv?{query}")
     assert answer.status_code == 400
     assert said in answer.text
@@ -215,12 +197,13 @@ def test_nobody_s_zeros_are_said_to_be_nobody_s(office: GeneratedOffice) -> None
     assert "There is no extension 999 here in this range." in answer.headers["warning"]
 
 
+@in_one_zone
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize(
     ("name", "more"), [("extension", "&group=Sales&extension=100"), ("groups", "")]
 )
 def test_every_format_has_the_rows_of_the_csv(
-    name: str, more: str, suffix: str, any_office: GeneratedOffice
+    name: str, more: str, suffix: str, office: GeneratedOffice
 ) -> None:
     query = f"range=last_7_days{more}"
     heads = {"Date": "date", "Calls": "calls", "State": "state", "Name": "name"}

@@ -13,7 +13,7 @@ import pytest
 from telephony.export.formats import SUFFIXES
 from telephony.periods.working_hours import WEEKDAYS
 from tests.server.export_client import get_route
-from tests.support.counted_legs import ZONES, Range, pbx_in_each_zone
+from tests.support.counted_legs import Range, in_one_zone, pbx_in_each_zone
 from tests.support.files import FORMATS
 
 # The nights on which clocks change in the three zones, each with the day after it.
@@ -25,7 +25,6 @@ NIGHTS = {
 
 
 pbx = pbx_in_each_zone()
-in_any_zone = pytest.mark.parametrize("pbx", ZONES[:1], indirect=True)
 
 
 def file(suffix="csv", **parameters):
@@ -68,7 +67,7 @@ def test_every_hour_of_the_week_has_the_talk_time_of_its_calls_over_its_time(pbx
     )
 
 
-@in_any_zone
+@in_one_zone
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_format_is_served_as_what_it_is(pbx, suffix) -> None:
     group = pbx.groups[0].number
@@ -78,7 +77,7 @@ def test_every_format_is_served_as_what_it_is(pbx, suffix) -> None:
     assert f'filename="traffic_{group}_2026-1' in answer.headers["content-disposition"]
 
 
-@in_any_zone
+@in_one_zone
 @pytest.mark.parametrize(
     ("parameter", "said"),
     [
@@ -101,7 +100,7 @@ def test_what_does_not_apply_is_said_in_the_header_and_in_the_file(pbx, paramete
     assert said in answer.headers["warning"]
 
 
-@in_any_zone
+@in_one_zone
 def test_a_range_of_too_many_hours_is_refused_with_what_to_do(pbx) -> None:
     answer = file(group="GRP0000", range="last_90_days")
     assert answer.status_code == 400

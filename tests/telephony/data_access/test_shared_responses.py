@@ -345,7 +345,7 @@ def test_a_response_is_as_old_as_the_database_says_although_a_clock_stands_still
 
 
 @contextmanager
-def full(in_file: Place, store: HistoryStore) -> Iterator[None]:
+def full(place: Place, store: HistoryStore) -> Iterator[None]:
     fill_disk(store)
     yield
 

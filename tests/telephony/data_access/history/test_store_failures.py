@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from demo_pbx.serving import RunningPbx
+from telephony.data_access.store.store import HistoryStore
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.periods.buckets import Grain
 from telephony.periods.presets import Preset
@@ -16,6 +18,20 @@ from tests.support.stores import NEVER, Place, fill_disk
 from tests.telephony.data_access.conftest import access_to, opened, query
 
 pytestmark = pytest.mark.slow
+
+Failing = Callable[[str], HistoryStore]
+
+
+@pytest.fixture
+def failing(in_file: Place, monkeypatch: pytest.MonkeyPatch) -> Failing:
+    """A store whose buckets fail in this method, in a way that nobody foresaw."""
+
+    def opened_so(method: str) -> HistoryStore:
+        store = in_file.open()
+        monkeypatch.setattr(store.buckets, method, lambda *_: {}["no such key"])
+        return store
+
+    return opened_so
 
 
 def test_a_full_disk_costs_no_value_and_is_reported(
@@ -45,14 +61,9 @@ def test_a_deleted_data_folder_costs_the_stored_days_and_nothing_else(
 
 
 def test_an_unexpected_error_of_the_store_is_reported_and_leaves_nobody_waiting(
-    pbx: RunningPbx,
-    clock: SetClock,
-    in_file: Place,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    pbx: RunningPbx, clock: SetClock, failing: Failing, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = in_file.open()
-    monkeypatch.setattr(store.buckets, "read", lambda *_: {}["no such key"])
+    store = failing("read")
     with access_to(pbx.base_url, clock, store) as access:
         history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
     assert {gap.error.headline for gap in history.gaps if gap.error} == {
@@ -63,14 +74,9 @@ def test_an_unexpected_error_of_the_store_is_reported_and_leaves_nobody_waiting(
 
 
 def test_an_unexpected_error_while_storing_costs_no_value_and_leaves_nobody_waiting(
-    pbx: RunningPbx,
-    clock: SetClock,
-    in_file: Place,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    pbx: RunningPbx, clock: SetClock, failing: Failing, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = in_file.open()
-    monkeypatch.setattr(store.buckets, "save", lambda *_: {}["no such key"])
+    store = failing("save")
     with access_to(pbx.base_url, clock, store) as access:
         fetching = access.request_history(query(Preset.LAST_7_DAYS), Grain.DAY)
         assert fetching.wait(NEVER)

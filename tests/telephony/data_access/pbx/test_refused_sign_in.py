@@ -66,7 +66,7 @@ def wrong(pbx: FaultServer, key: str = WRONG) -> Connection:
     ("place", "secret"),
     [
         pytest.param("sqlite", SECRET, id="in a file, shared secret"),
-        pytest.param("postgresql", None, id="in a database, no secret", marks=pytest.mark.slow),
+        pytest.param("postgresql", None, id="in a database, no secret"),
     ],
     indirect=["place"],
 )
