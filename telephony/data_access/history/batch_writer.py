@@ -70,8 +70,5 @@ class BatchWriter:
             except Exception:  # noqa: BLE001  # whatever it is, the values are shown
                 _log.exception("fetched buckets could not be stored")
                 notice = _UNEXPECTED
-        try:
-            self._store.release_leases(*(request.lease for request in batch))
-        except StoreError:
-            _log.debug("the leases of stored buckets are not released and expire")
+        self._store.release_leases(*(request.lease for request in batch))
         return notice

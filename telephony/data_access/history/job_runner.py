@@ -81,12 +81,12 @@ class JobRunner:
             _log.debug("a bucket is requested without a lease: %s", error.message)
             notice = error.message
         if not job.waiting:
-            await self._release(lease)
+            await asyncio.to_thread(self._store.release_leases, lease)
             return None
         try:
             bucket, requests = await self._request(job)
         except (XapiError, asyncio.CancelledError):
-            await self._release(lease)
+            await asyncio.to_thread(self._store.release_leases, lease)
             if not job.waiting:  # cancelled, as nobody waits any more
                 return None
             raise
@@ -115,12 +115,6 @@ class JobRunner:
             if stored.bucket == bucket and is_usable(stored, now, job.not_before):
                 return stored
         return None
-
-    async def _release(self, lease: str) -> None:
-        try:
-            await asyncio.to_thread(self._store.release_leases, lease)
-        except StoreError:
-            return  # it expires
 
     async def _renew_leases(self) -> None:
         while self._running:

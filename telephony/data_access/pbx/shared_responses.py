@@ -201,11 +201,14 @@ class SharedResponses:
 
     def _end(self, request: str, response: Mapping[str, Any] | None) -> None:
         """Store what has come, if anything has, and let others go on."""
-        with suppress(StoreError):
+        try:
             if response is not None:
                 content = self._own + zlib.compress(json.dumps(response).encode(), _LEVEL)
                 if len(content) <= _MOST_BYTES:
                     self._store.store_response(_name(request), content)
+        except StoreError as error:
+            _log.debug("a response is not shared: %s", error.message)
+        finally:
             self._store.release_leases(_lease(request))
 
 

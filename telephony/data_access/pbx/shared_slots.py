@@ -95,8 +95,5 @@ class SharedSlots:
         assert self._limiter is not None  # noqa: S101  # for the type checker
         leased, self._leased = self._leased, ()
         self._limiter.grant(0)
-        try:
-            member = f"member:{self._pbx}:{self._store.owner}"
-            await asyncio.to_thread(self._store.release_leases, member, *leased)
-        except StoreError:
-            _log.info("this program's slots are not given back; they expire")
+        member = f"member:{self._pbx}:{self._store.owner}"
+        await asyncio.to_thread(self._store.release_leases, member, *leased)

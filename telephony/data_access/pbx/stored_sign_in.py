@@ -46,7 +46,7 @@ class StoredSignIn:
         try:
             yield
         finally:
-            await asyncio.to_thread(self._release_lease, name)
+            await asyncio.to_thread(self._store.release_leases, name)
 
     async def read(self) -> SharedToken | None:
         """See ``SharedSignIn``; None as well while the store cannot be used."""
@@ -100,9 +100,3 @@ class StoredSignIn:
         except StoreError as error:
             _log.debug("several programs may sign in at the same time: %s", error.message)
             return True
-
-    def _release_lease(self, name: str) -> None:
-        try:
-            self._store.release_leases(name)
-        except StoreError:
-            _log.info("the lease for the sign-in is not given back; it expires")

@@ -113,9 +113,18 @@ class HistoryStore:
             self._breaker.use(lambda tables: tables.leases.renew())
 
     def release_leases(self, *names: str) -> None:
-        """Free these leases for others."""
-        if not self.is_temporary:
+        """Free these leases for others. Raises nothing: its caller has a result others wait for.
+
+        Leases that could not be given back expire.
+        """
+        if self.is_temporary:
+            return
+        try:
             self._breaker.use(lambda tables: tables.leases.release(*names))
+        except StoreError as error:
+            _log.info("leases are not given back and expire: %s", error.message)
+        except Exception:  # noqa: BLE001  # whatever it is, the result is there
+            _log.exception("leases are not given back and expire")
 
     def read_token(self, pbx: str) -> SharedToken | None:
         """The valid token of a PBX, None when none is shared."""

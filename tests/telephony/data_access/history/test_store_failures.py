@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from demo_pbx.serving import RunningPbx
+from telephony.data_access.store.locks import Leases
 from telephony.data_access.store.store import HistoryStore
 from telephony.frames.columns import COUNTS, TALKS
 from telephony.periods.buckets import Grain
@@ -85,6 +86,17 @@ def test_an_unexpected_error_while_storing_costs_no_value_and_leaves_nobody_wait
     assert (len(history.held), history.gaps) == (7, ())
     assert history.notices == ("What was fetched could not be stored. The log has the details.",)
     assert "no such key" in caplog.text
+
+
+def test_leases_that_cannot_be_given_back_leave_nobody_waiting(
+    pbx: RunningPbx, clock: SetClock, in_file: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Leases, "release", lambda *_: {}["no such key"])
+    with access_to(pbx.base_url, clock, in_file.open()) as access:
+        fetching = access.request_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        assert fetching.wait(NEVER)
+        history = fetching.result()
+        assert (len(history.held), history.gaps, history.notices) == (7, (), ())
 
 
 def test_a_file_that_breaks_while_it_is_open_is_set_aside_and_fetched_again(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from itertools import repeat
 from threading import Barrier
 
+import pytest
 import sqlalchemy as sa
 
 from telephony.data_access.store.database import Turn
-from telephony.data_access.store.locks import LEASE_SECONDS
+from telephony.data_access.store.errors import StoreError
+from telephony.data_access.store.locks import LEASE_SECONDS, Leases
 from telephony.data_access.store.store import HistoryStore
 from tests.support.stores import Place
 
@@ -32,6 +35,27 @@ def test_what_one_holds_no_other_gets_until_it_is_released(place: Place) -> None
         assert other.take_leases("b", "a") == ("a",)
         assert one.take_leases("b") == ("b",)
         assert other.count_leases("") == 4
+
+
+@pytest.mark.parametrize("error", [StoreError("The disk is full."), ZeroDivisionError()])
+def test_leases_that_cannot_be_given_back_raise_nothing_and_expire(
+    in_file: Place,
+    error: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    caplog.set_level(logging.INFO)
+    monkeypatch.setattr(Leases, "release", fail)
+    with closing(in_file.open()) as one, closing(in_file.open()) as other:
+        one.take_leases("a")
+        one.release_leases("a")
+        assert "leases are not given back and expire" in caplog.text
+        assert other.take_leases("a") == ()
+        let_time_pass(other, LEASE_SECONDS)
+        assert other.take_leases("a") == ("a",)
 
 
 def test_what_nobody_renews_is_free_after_a_few_seconds(place: Place) -> None:
