@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tarfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import psycopg
@@ -141,8 +141,8 @@ def before_this_schema(folder: Path) -> Path:
     """The newest version of the dashboard whose tables are one version behind."""
     for commit in git("log", "--format=%H", "--", SCHEMA).decode().split():
         if f"VERSION: Final = {VERSION - 1}\n" in git("show", f"{commit}:{SCHEMA}").decode():
-            with tarfile.open(fileobj=BytesIO(git("archive", commit))) as archive:
-                archive.extractall(folder, filter="data")
+            with ZipFile(BytesIO(git("archive", "--format=zip", commit))) as archive:
+                archive.extractall(folder)
             return folder
     pytest.skip("the previous schema is not in this checkout's past")
 
