@@ -20,7 +20,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 # What desktops write for SOCKS 5.
 _SAME_SCHEME = {"socks": "socks5"}
 _HOW = "Give it as http://proxy.example.com:3128 or socks5://proxy.example.com:1080"
-_HOST = re.compile(r"(?:\*?\.)?[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
+_ALL_BELOW = re.compile(r"^\*?\.")
 _WITH_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(?::([0-9]{1,5}))?")
 
 
@@ -146,7 +146,7 @@ def _is_exception(entry: str) -> bool:
     if _network(text) is not None:
         return True
     host, _ = _split_port(text)
-    return is_authority(text) and bool(_network(host) or _HOST.fullmatch(host))
+    return is_authority(text) and bool(_network(host) or is_host(_ALL_BELOW.sub("", host)))
 
 
 def _covers(entry: str, host: str, port: int) -> bool:

@@ -99,6 +99,11 @@ def test_an_address_that_cannot_be_used_stops_the_start_and_is_not_shown(name, v
         "[::1]x:1",
         "pbx:0",
         "pbx:65536",
+        "10.0.0.1-10.0.0.9",
+        "10.0.0",
+        "192.168.",
+        "10.0.0.256",
+        ".10.0.0.300",
     ],
 )
 def test_an_exception_that_cannot_be_read_stops_the_start(value):
