@@ -1,6 +1,6 @@
 """Two processes that write buckets until they are killed, again and again.
 
-    python -m tests.support.store_writers FOLDER [ADDRESS] < NUMBER OF ROUNDS
+    python -m tests.support.store_writers ROUNDS FOLDER [ADDRESS]
 
 Prints the number of each day that a writer has stored. The writers are forked from one
 process that has imported everything: a start of Python for each would take a second.
@@ -40,10 +40,11 @@ def line(source: int) -> bytes:
 
 
 def main() -> None:
-    place = Place(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)
+    rounds, folder, *address = sys.argv[1:]
+    place = Place(Path(folder), address[0] if address else None)
     chance = random.Random(7)  # noqa: S311  # repeatable
     source, output = os.pipe()
-    for turn in range(int(sys.stdin.read())):
+    for turn in range(int(rounds)):
         writers = []
         for side in (0, 1):
             child = os.fork()

@@ -24,6 +24,7 @@ from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import NOON, ZONE, opened, query
+from tests.telephony.periods.ranges import period
 
 pytestmark = pytest.mark.slow
 
@@ -229,17 +230,18 @@ def test_nothing_is_good_longer_than_it_may_be_however_the_clock_is_set(
 def test_a_pbx_whose_clock_cannot_be_read_is_not_asked_for_every_day_each_minute(
     clock: SetClock, in_file: Place, date: datetime | None
 ) -> None:
-    month = query(Preset.LAST_30_DAYS)
+    # each day is good for another six seconds: twenty of them for two minutes
+    wanted = Query(("GRP0000",), period("2026-02-18", "2026-03-10"), CallArea.ALL)
     with FaultServer(date=date and (lambda: date)) as pbx:
         pbx.script("/xapi/v1/Groups", faults.listing([{"Number": "GRP0000", "Id": 1}]))
         pbx.script(REPORT, faults.listing([{"Dn": "100", "InboundAnsweredCount": 3}]))
         with opened(in_file, pbx.origin, clock) as access:
-            for _ in range(3):
-                history = access.load_history(month, Grain.DAY)
-                assert (len(history.held), history.complete) == (30, True)
+            for _ in range(2):
+                history = access.load_history(wanted, Grain.DAY)
+                assert (len(history.held), history.complete) == (20, True)
                 clock.move(MINUTE)
-            assert pbx.requests_to(REPORT) == 30
+            assert pbx.requests_to(REPORT) == 20
             clock.move(MINUTE)
-            access.load_history(month, Grain.DAY)
+            access.load_history(wanted, Grain.DAY)
         # once these minutes are over they are looked at again
-        assert pbx.requests_to(REPORT) == 60
+        assert pbx.requests_to(REPORT) == 40

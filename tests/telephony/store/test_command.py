@@ -27,7 +27,7 @@ from telephony.store.age import Age
 from telephony.store.words import store_words
 from tests.support.clocks import SetClock
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
-from tests.support.processes import by_command, quickest, run
+from tests.support.processes import by_command, run
 from tests.support.stores import Place
 from tests.support.two_pbxs import KEYS, pbx_toml
 from tests.telephony.periods.ranges import wall
@@ -334,11 +334,10 @@ def test_a_database_that_does_not_respond_is_reported(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_the_command_runs_as_a_module(filled: Place) -> None:
-    start = by_command if filled.url is None else quickest
-    ended = run(
-        (sys.executable, "-m", "telephony.store", "verify"), filled.environment, start=start
-    )
+    command = (sys.executable, "-m", "telephony.store", "verify")
+    ended = run(command, filled.environment, start=by_command)
     assert (ended.returncode, ended.stderr) == (0, "")
 
 

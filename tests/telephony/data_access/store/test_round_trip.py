@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -15,7 +14,7 @@ from telephony.data_access.store.bucket_values import Series, parse_quality
 from telephony.data_access.store.extension_index import ExtensionIndex
 from telephony.frames.quality import Quality
 from tests.support.numbered_buckets import FETCHED, FIRST, SERIES, day, fetched_bucket, rows, same
-from tests.support.processes import END_SECONDS, ROOT, clean_environment
+from tests.support.processes import run
 from tests.support.store_writers import ROWS
 from tests.support.stores import Place
 
@@ -151,18 +150,9 @@ def test_the_view_reads_like_a_table(place: Place) -> None:
 def test_no_kill_of_two_writers_costs_a_stored_bucket_or_makes_a_wrong_one(place: Place) -> None:
     with closing(place.open()):
         pass
-    ended = subprocess.run(
-        [
-            *(sys.executable, "-m", "tests.support.store_writers", str(place.folder)),
-            *([place.url] if place.url else []),
-        ],
-        input=str(ROUNDS).encode(),
-        cwd=ROOT,
-        env=clean_environment({}),
-        capture_output=True,
-        check=True,
-        timeout=END_SECONDS,
-    )
+    writers = (sys.executable, "-m", "tests.support.store_writers", str(ROUNDS), str(place.folder))
+    ended = run((*writers, place.url) if place.url else writers)
+    assert (ended.returncode, ended.stderr) == (0, "")
     told = {int(line) for line in ended.stdout.split()}
     with closing(place.open()) as store:
         found = store.buckets.read(SERIES, *YEAR)
@@ -174,4 +164,3 @@ def test_no_kill_of_two_writers_costs_a_stored_bucket_or_makes_a_wrong_one(place
             expected = fetched_bucket((one.bucket.start - FIRST).days, store.extensions, rows=ROWS)
             assert same(one, expected, store.extensions, store.extensions)
     assert not [path for path in place.folder.glob("*") if ".bad-" in path.name]
-    assert ended.stderr == b""
