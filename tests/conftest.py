@@ -105,7 +105,7 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def spare_database(postgres_server: str) -> Iterator[SpareDatabase]:
-    """An empty database for one test after the other."""
+    """A database without rows for one test after the other."""
     from tests.support import stores  # noqa: PLC0415  # late, as for ``place``
 
     with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as session:
@@ -115,7 +115,10 @@ def spare_database(postgres_server: str) -> Iterator[SpareDatabase]:
 # A database server is another program, which make quick does not start.
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """An empty place for a history store: a folder for SQLite, or a database of PostgreSQL."""
+    """A place for a history store: an empty folder for SQLite, or a database of PostgreSQL.
+
+    The database has the tables of a store already, and no rows.
+    """
     # not in the process that only hands tests to others: it would wait for pandas
     from tests.support import stores  # noqa: PLC0415
 

@@ -56,8 +56,10 @@ def running() -> Iterator[str]:
                 timeout=START_SECONDS,
             )
 
-        # durability is PostgreSQL's own affair and costs the tests their time
+        # durability is PostgreSQL's own affair and costs the tests their time, as does much memory:
+        # all of it is looked through for each table that goes
         options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options += " -c shared_buffers=16MB"
         run(initdb, "-D", data, "-U", "telephony", "-A", "trust", "-N", "--locale=C", "-E", "UTF8")
         run(pg_ctl, "-D", data, "-o", options, "-l", data / "log", "-w", "start")
         try:

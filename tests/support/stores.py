@@ -14,6 +14,9 @@ import psycopg
 from pydantic import SecretStr
 from sqlalchemy import event
 
+from telephony.data_access.store.database import Database
+from telephony.data_access.store.migrations import migrate
+from telephony.data_access.store.schema import metadata, schema_version
 from telephony.data_access.store.store import HistoryStore, open_store
 from telephony.data_access.store.timeouts import Timeouts
 from tests.support import postgres
@@ -81,38 +84,73 @@ def new_database(server: str, name: str) -> Iterator[str]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-class SpareDatabase:
-    """An empty database of a server, again and again: tests that change nothing of it but tables.
+# Every column of the tables, views and indexes of a database, and what its tables are said to be.
+COLUMNS = """
+SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull, attidentity::text
+FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+WHERE relnamespace = 'public'::regnamespace AND attnum > 0 ORDER BY relname, attnum
+"""
+VERSION = "SELECT version, words FROM schema_version"
 
-    PostgreSQL takes much longer to make one than to empty one, and to begin a session than to do
+
+class SpareDatabase:
+    """A database with the tables of a store and no rows, again and again.
+
+    It is for tests that change nothing of it but tables. PostgreSQL takes much longer to make a
+    database than to empty one, to make tables than to empty them, and to begin a session than to do
     anything in it. So a single session gives the same database to one test after the other, under
-    a name of its own each time: whoever still has the old address reaches nothing.
+    a name of its own each time: whoever still has the old address reaches nothing. Tables that a
+    test has changed are made anew.
     """
 
     def __init__(self, server: str, session: psycopg.Connection) -> None:
         self._server = server
         self._session = session
-        self._exists = False
+        self._made: tuple[list[tuple[object, ...]], ...] = ()
 
     @contextmanager
     def lent(self) -> Iterator[str]:
         """Its address; to one at a time."""
+        if not self._made:
+            self._session.execute("CREATE DATABASE spare")
+            self._make_tables()
         name = f"history_{secrets.token_hex(6)}"
-        way = "ALTER DATABASE spare RENAME TO" if self._exists else "CREATE DATABASE"
-        self._session.execute(f"{way} {name}")
-        self._exists = False
+        self._session.execute(f"ALTER DATABASE spare RENAME TO {name}")
         try:
             yield f"{self._server}/{name}"
         finally:
             sessions = "pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
             self._session.execute(f"SELECT {sessions}", [name])
             self._session.execute(f"ALTER DATABASE {name} RENAME TO spare")
-            with psycopg.connect(f"{self._server}/spare", autocommit=True) as connection:
-                names = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
-                tables = [table for (table,) in connection.execute(names)]
-                if tables:
-                    connection.execute(f"DROP TABLE {', '.join(tables)} CASCADE")
-            self._exists = True
+            if not self._is_emptied():
+                self._make_tables()
+
+    def _is_emptied(self) -> bool:
+        """Delete all rows; False where the tables are no longer those of a new store."""
+        columns, version = self._made
+        with self._connect() as connection:
+            if connection.execute(COLUMNS).fetchall() != columns:
+                return False
+            if connection.execute(VERSION).fetchall() != version:
+                return False
+            tables = ", ".join(set(metadata.tables) - {schema_version.name})
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+            return True
+
+    def _make_tables(self) -> None:
+        with self._connect() as connection:
+            names = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+            for (table,) in connection.execute(names).fetchall():
+                connection.execute(f"DROP TABLE {table} CASCADE")
+        database = Database.postgresql(f"{self._server}/spare")
+        migrate(database)
+        database.close()
+        with self._connect() as connection:
+            made = (connection.execute(query).fetchall() for query in (COLUMNS, VERSION))
+            self._made = tuple(made)
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(f"{self._server}/spare", autocommit=True)
 
 
 def until(holds: Callable[[], bool]) -> None:
