@@ -41,9 +41,13 @@ def test_the_buckets_of_any_period_meet_end_to_end(chosen, zone, grain) -> None:
 
 @pytest.mark.slow
 def test_no_day_and_no_hour_reaches_over_a_limit_of_the_wall_clock() -> None:
-    # zones that change alike are cut alike: each change once, in one of its zones
-    zone_of = {change: zone for zone in ZONES for change in changes(zone)[-60:]}
-    for change, zone in zone_of.items():
+    # changes alike are cut alike: each once, in one of its zones and years
+    alike = {
+        (change.before, change.after, change.at.time()): (change, zone)
+        for zone in ZONES
+        for change in changes(zone)[-60:]
+    }
+    for change, zone in alike.values():
         for grain, hours, shown in ((Grain.DAY, 30, "%Y-%m-%d"), (Grain.HOUR, 5, "%Y-%m-%d %H %z")):
             near = timedelta(hours=hours)
             for one in buckets_of(Period(change.at - near, change.at + near, zone), grain):

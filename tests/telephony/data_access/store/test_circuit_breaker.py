@@ -72,8 +72,8 @@ def ask_everything(access: DataAccess) -> None:
     assert len(access.load_extensions(query(Preset.TODAY)).frame)
     assert len(access.load_extensions(query(Preset.LAST_7_DAYS)).frame)
     assert len(access.request_hours(query(Preset.YESTERDAY)).answer().frame)
-    history = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
-    assert (len(history.held), history.gaps) == (30, ())
+    history = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+    assert (len(history.held), history.gaps) == (7, ())
 
 
 @pytest.mark.parametrize("database", [silent, swallowing, refusing])
@@ -104,14 +104,14 @@ def test_a_store_that_stops_responding_delays_no_query_and_gets_its_days_later(
             in_time(lambda: ask_everything(access))
             # writing was tried: a file that is locked can be read
             assert "values are shown but not stored" in str(access.store_notice)
-            assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).notices
+            assert access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY).notices
         until(lambda: access.store_notice is None)
         # the notice goes with its cause
-        assert access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY).notices == ()
+        assert access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY).notices == ()
         before = pbx.counters.report_requests
     with opened(place, pbx.base_url, clock) as later:
-        history = later.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
-        assert (len(history.held), history.requests) == (30, ())
+        history = later.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+        assert (len(history.held), history.requests) == (7, ())
     assert pbx.counters.report_requests == before
 
 
@@ -121,11 +121,11 @@ def test_days_fetched_while_the_store_is_away_are_not_fetched_again(
     with opened(in_file, pbx.base_url, clock, timeouts=IMPATIENT) as access:
         access.load_groups()
         with troubled(in_file):
-            access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
-            month = access.load_history(query(Preset.LAST_30_DAYS), Grain.DAY)
-            assert len(month.requests) == 30 - 7
-            week = access.load_extensions(query(Preset.LAST_7_DAYS))
-            assert week.requests == ()
+            access.load_history(query(Preset.YESTERDAY), Grain.DAY)
+            week = access.load_history(query(Preset.LAST_7_DAYS), Grain.DAY)
+            assert len(week.requests) == 7 - 1
+            total = access.load_extensions(query(Preset.LAST_7_DAYS))
+            assert total.requests == ()
         until(lambda: access.store_notice is None)
 
 
@@ -160,12 +160,12 @@ def test_waits_for_a_locked_store_do_not_add_up(place: Place, tmp_path: Path) ->
     patient = Timeouts(transaction=2, lock=1, slow=60, retry=60)
     with closing(place.open(timeouts=patient)) as store, troubled(place):
         began = time.monotonic()
-        for number in range(200):
+        for number in range(50):
             with pytest.raises(StoreError):
                 store.buckets.save(SERIES, [fetched_bucket(number, store.extensions)])
-        # one wait of at most two seconds, and never two hundred
+        # one wait of at most two seconds, and never fifty
         assert time.monotonic() - began < 20
-        assert len(store.buckets.read(SERIES, *YEAR).buckets) == 200
+        assert len(store.buckets.read(SERIES, *YEAR).buckets) == 50
 
 
 def test_a_program_that_stopped_in_the_middle_of_writing_holds_nobody_up(
