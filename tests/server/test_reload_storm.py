@@ -19,10 +19,10 @@ from tests.telephony.xapi.client_harness import GROUPS, REPORT
 
 VIEWERS = 60
 # By then Streamlit has the 128 of those who have gone that it keeps, and so has the allocator.
-ROUNDS_UNTIL_FULL = 4
-ROUNDS = 6
-# The three hundred and sixty sessions after that would take twice as much if they stayed.
-MOST_GROWTH = 12 * faults.MEGABYTE
+ROUNDS_UNTIL_FULL = 3
+ROUNDS = 3
+# The hundred and eighty sessions after that would take twice as much if they stayed.
+MOST_GROWTH = 6 * faults.MEGABYTE
 DEFS = "/xapi/v1/Defs"
 DAY = "group=G0&from=2024-03-05&to=2024-03-05"
 SHOWN = "30 of 30 extensions"
