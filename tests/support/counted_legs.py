@@ -73,10 +73,10 @@ def served(zone: str) -> Iterator[RunningPbx]:
         yield pbx
 
 
-def pbx_in_each_zone() -> Any:
+def pbx_in_each_zone(zones: Sequence[str] = ZONES) -> Any:
     """The fixture ``pbx`` of a file of tests: what ``served`` serves, once per zone."""
 
-    @pytest.fixture(scope="module", params=ZONES)
+    @pytest.fixture(scope="module", params=zones)
     def pbx(request: pytest.FixtureRequest) -> Iterator[RunningPbx]:
         with served(request.param) as demo:
             yield demo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -122,13 +122,13 @@ def dashboard_of(office: GeneratedOffice, folder: Path) -> Iterator[Context]:
         yield served
 
 
-def office_fixtures(first_seed: int) -> tuple[Any, Any]:
-    """The fixtures ``served_office`` and ``office`` of a file of tests: an office in each zone.
+def office_fixtures(first_seed: int, zones: Sequence[str] = ZONES) -> tuple[Any, Any]:
+    """The fixtures ``served_office`` and ``office`` of a file of tests: one in each of the zones.
 
     No test changes one, so the tests of a file share it with its dashboard.
     """
 
-    @pytest.fixture(scope="module", params=ZONES)
+    @pytest.fixture(scope="module", params=zones)
     def served_office(
         request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     ) -> Iterator[tuple[GeneratedOffice, Context]]:

@@ -18,7 +18,6 @@ from tests.support.counted_legs import (
     Range,
     count,
     groups_of,
-    in_one_zone,
     pbx_in_each_zone,
     ranges,
 )
@@ -29,14 +28,15 @@ from tests.support.pages import charts, dashboard_over, dashboard_with, draw_vie
 WEEK = Range(date(2026, 11, 9), date(2026, 11, 15))
 
 
-pbx = pbx_in_each_zone()
+# The page does not branch on the zone; there, a day of UTC has other calls.
+pbx = pbx_in_each_zone(["America/New_York"])
 
 
 def words_of(app: AppTest) -> str:
     return pages.as_read(f"{pages.said(app)}\n{pages.written(app)}")
 
 
-@settings(max_examples=4, derandomize=True)
+@settings(max_examples=6, derandomize=True)
 @given(st.data(), ranges(), st.sampled_from(["both", "inbound", "outbound"]))
 def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) -> None:
     groups = data.draw(groups_of(pbx))
@@ -68,7 +68,6 @@ def test_every_number_follows_from_the_single_calls(pbx, data, days, direction) 
     }
 
 
-@in_one_zone
 def test_the_rate_is_chosen_on_the_page_and_is_the_direction_of_the_link(pbx) -> None:
     group = pbx.groups[0].number
     app = draw_view("rates", group=group, **WEEK.parameters)
@@ -81,7 +80,6 @@ def test_the_rate_is_chosen_on_the_page_and_is_the_direction_of_the_link(pbx) ->
     assert write().decode("utf-8-sig").startswith("extension,display_name,offered,answered,rate,")
 
 
-@in_one_zone
 def test_one_is_judged_in_a_sentence_and_named_in_the_picture(pbx) -> None:
     group = pbx.groups[0].number
     counted = count(pbx, [group], WEEK)
