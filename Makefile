@@ -31,7 +31,7 @@ test: .venv/installed-dev
 quick: .venv/installed-dev
 	$(PYTEST) $(PARALLEL) -m "not slow" tests/telephony --ignore tests/telephony/charts --ignore tests/telephony/export
 
-# A thousand random mixes of faults, of which make test tries twenty and .ci/run two hundred,
+# A thousand random mixes of faults, of which make test tries twelve and .ci/run two hundred,
 # and every test that the matrix of faults names; docs/faults.md is written from what they find.
 faults: .venv/installed-dev
 	FAULT_MIXES=1000 $(BIN)/python -m tests.faults -n $(WORKERS) --dist worksteal

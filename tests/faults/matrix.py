@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = ROOT / "docs" / "faults.md"
-MIXES: Final = int(os.environ.get("FAULT_MIXES", "20"))
+MIXES: Final = int(os.environ.get("FAULT_MIXES", "12"))
 MIX_TEST: Final = (
     "tests/faults/test_mixes.py::test_whatever_goes_wrong_no_number_is_wrong_without_a_word"
 )

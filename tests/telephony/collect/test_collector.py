@@ -75,7 +75,7 @@ def test_every_day_is_listed_exactly_once_the_newest_first(zone, moment, back) -
 def test_collected_days_take_no_request_for_viewers_or_the_next_run(
     in_file: Place, clock: SetClock
 ) -> None:
-    since, days = date(2026, 3, 4), 6
+    since, days = date(2026, 3, 7), 3
     scope = Scope(("GRP0000", "GRP0001"), (CallArea.ALL, CallArea.EXTERNAL), since)
     with (
         running(Options(extensions=12), clock=clock.now) as pbx,

@@ -49,10 +49,10 @@ def test_a_history_of_several_groups_has_each_of_them_as_it_is_alone(
 
 
 def test_each_day_has_the_values_of_its_own_calls(access: DataAccess, pbx: RunningPbx) -> None:
-    month = query(Preset.LAST_30_DAYS, "GRP0001")
-    history = access.load_history(month, Grain.DAY)
+    week = query(Preset.LAST_7_DAYS, "GRP0001")
+    history = access.load_history(week, Grain.DAY)
     check(history.frame)
-    legs = pbx.legs("GRP0001", month.period.start, month.period.end)
+    legs = pbx.legs("GRP0001", week.period.start, week.period.end)
     expected = Counter(
         f"{leg.start.astimezone(ZONE):%Y-%m-%d}"
         for leg in legs
@@ -60,9 +60,9 @@ def test_each_day_has_the_values_of_its_own_calls(access: DataAccess, pbx: Runni
     )
     assert sum(expected.values()) > 0
     assert {day: count for day, count in by_day(history).items() if count} == expected
-    assert history.held == frozenset(history.buckets) == {*buckets_of(month.period, Grain.DAY)}
+    assert history.held == frozenset(history.buckets) == {*buckets_of(week.period, Grain.DAY)}
     assert (history.gaps, history.stale) == ((), None)
-    assert pbx.counters.report_requests == len(history.requests) == 30
+    assert pbx.counters.report_requests == len(history.requests) == 7
 
 
 def test_final_days_are_requested_once_and_survive_a_restart_and_the_pbx(

@@ -73,7 +73,7 @@ def wrong(pbx: FaultServer, key: str = WRONG) -> Connection:
 def test_a_wrong_key_is_sent_once_however_often_the_program_starts(
     place: Place, pbx: FaultServer, secret: str | None
 ) -> None:
-    failures = [start(place, wrong(pbx), secret) for _ in range(5)]
+    failures = [start(place, wrong(pbx), secret) for _ in range(3)]
     assert pbx.requests_to(TOKEN) == 1
     assert all(isinstance(failure, BadCredentials) for failure in failures)
     first, *others = failures
@@ -151,7 +151,7 @@ def test_a_fixed_token_that_is_refused_is_sent_once_as_well(
     in_file: Place, pbx: FaultServer
 ) -> None:
     fixed = connection(pbx.origin, client_id=None, api_key=None, token=SecretStr(WRONG))
-    failures = [start(in_file, fixed) for _ in range(4)]
+    failures = [start(in_file, fixed) for _ in range(2)]
     assert all(isinstance(failure, BadCredentials) for failure in failures)
     assert pbx.requests_to() == 1
     pbx.accept(RIGHT)

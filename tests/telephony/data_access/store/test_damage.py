@@ -17,6 +17,7 @@ import pytest
 
 from telephony.data_access.store.errors import StoreError
 from telephony.data_access.store.schema import VERSION
+from telephony.data_access.store.store import HistoryStore
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
 from tests.support.stores import TRIED_SOON, Place, fill_disk, until
 
@@ -55,13 +56,18 @@ def bytes_of_the_index_of_buckets(file: Path) -> range:
 def sound_days(folder: Path) -> set[int]:
     """Opens the store and reads it, twice; fails for a bucket that is not as it was saved."""
     with closing(Place(folder, None).open()) as store:
-        found = []
-        for _ in range(2):  # the first read may find damage and repair it
-            found = [*store.buckets.read(SERIES, *YEAR).buckets]
-            for one in found:
-                expected = fetched_bucket((one.bucket.start - FIRST).days, store.extensions)
-                assert same(one, expected, store.extensions, store.extensions)
-        return {(one.bucket.start - FIRST).days for one in found}
+        return sound_days_in(store)
+
+
+def sound_days_in(store: HistoryStore) -> set[int]:
+    """The same of a store that is open."""
+    found = []
+    for _ in range(2):  # the first read may find damage and repair it
+        found = [*store.buckets.read(SERIES, *YEAR).buckets]
+        for one in found:
+            expected = fetched_bucket((one.bucket.start - FIRST).days, store.extensions)
+            assert same(one, expected, store.extensions, store.extensions)
+    return {(one.bucket.start - FIRST).days for one in found}
 
 
 def test_no_flipped_byte_makes_a_wrong_value_and_the_broken_bucket_can_be_saved_again(
@@ -80,10 +86,10 @@ def test_no_flipped_byte_makes_a_wrong_value_and_the_broken_bucket_can_be_saved_
         within = index if turn % 2 else range(len(broken))
         broken[chance.choice(within)] ^= chance.randrange(1, 256)
         (place / "history.sqlite").write_bytes(broken)
-        held = sound_days(place)
-        lost.append(DAYS - len(held))
-        missing = [number for number in range(DAYS) if number not in held]
         with closing(Place(place, None).open()) as store:
+            held = sound_days_in(store)
+            lost.append(DAYS - len(held))
+            missing = [number for number in range(DAYS) if number not in held]
             if store.notice is None:  # else the flipped byte made it a later version's
                 store.buckets.save(
                     SERIES, [fetched_bucket(number, store.extensions) for number in missing]
