@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from tests.support.two_pbxs import NAMES, ZONES, both, calls_of
 
 FIRST_DAY = date(2026, 10, 20)
 SALES = "GRP0001"
+# The days of an extension take sixty requests: those at the second PBX will do.
+WHOSE = [pair for pair in product(ZONES, EXPORTS) if pair != ("berlin", "extension")]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def values_in(row: dict[str, str]) -> int:
     return sum(int(row[name]) for name in names)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(
     first=st.dates(FIRST_DAY, FIRST_DAY + timedelta(days=27)),
     days=st.integers(1, 9),
@@ -72,12 +75,12 @@ def test_days_of_a_trend_are_counted_and_stored_for_each_pbx_apart(
     assert len(rows) == 11
 
 
-@pytest.mark.parametrize("export", list(EXPORTS))
-@pytest.mark.parametrize("name", list(ZONES))
+@pytest.mark.parametrize(("name", "export"), WHOSE)
 def test_every_file_says_whose_it_is(pbxs: dict[str, RunningPbx], export: str, name: str) -> None:
     extension = pbxs[name].members(SALES)[0].number
     link = f"pbx={name}&group={SALES}&range=yesterday&extension={extension}"
-    link = link.replace(f"&extension={extension}", "") if export in {"hours", "traffic"} else link
+    if export in {"hours", "traffic"}:
+        link = f"pbx={name}&group={SALES}&from=2026-11-17T08:00&to=2026-11-17T10:00"
     answer = get_route(f"/export/{export}.json?{link}")
     assert answer.status_code == 200, answer.text
     about: dict[str, Any] = json.loads(answer.content)["about"]

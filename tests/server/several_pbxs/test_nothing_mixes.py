@@ -20,7 +20,7 @@ from tests.support.two_pbxs import both
 SALES = "GRP0001"
 ONE_ZONE = {"berlin": "Europe/Berlin", "york": "Europe/Berlin"}
 PAGES = ("overview", "trends", "hours", "changes", "workload", "rates", "groups", "explorer")
-DAYS = {"group": SALES, "from": "2026-11-09", "to": "2026-11-15"}
+DAYS = {"group": SALES, "from": "2026-11-09", "to": "2026-11-10"}
 DAY = {**DAYS, "to": DAYS["from"]}
 
 
