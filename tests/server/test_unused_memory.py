@@ -77,24 +77,28 @@ def test_the_texts_of_cells_stay_while_anybody_works_and_go_once_nobody_does():
 
 def test_its_first_look_may_come_while_other_threads_import_modules():
     looks = []
-    numbers_of_modules = cycle(range(2_000))
-    ended = Event()
+    begun, ended = Event(), Event()
 
     def importing() -> None:
-        while not ended.is_set():
-            name = f"telephony.of_a_test_{next(numbers_of_modules)}"
+        for number in cycle(range(2_000)):
+            name = f"telephony.of_a_test_{number}"
             if sys.modules.pop(name, None) is None:
                 sys.modules[name] = ModuleType(name)
+            if number == 1_999:
+                begun.set()
+            if ended.is_set():
+                return
 
     thread = Thread(target=importing)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     thread.start()
     try:
-        for _ in range(30):
+        assert begun.wait(SOON)
+        for _ in range(8):
             ends = [True, False]  # after one look
             UnusedMemory(release=lambda: looks.append(1), wait=lambda _, e=ends: e.pop()).stop()
-        assert len(looks) == 30
+        assert len(looks) == 8
     finally:
         ended.set()
         thread.join()
