@@ -36,25 +36,24 @@ RIGHTS = f"""
 user = "{nginx.SIGNED_IN[0]}"
 groups = "GRP0000"
 """
+PEOPLE = Options(extensions=12)
 SCHEMA = "telephony/data_access/store/schema.py"
 
 
 @pytest.fixture(scope="module")
 def pbx() -> Iterator[RunningPbx]:
-    with running(Options(extensions=12)) as served:
+    """That of ``both`` alone: what they ask of it is counted."""
+    with running(PEOPLE) as served:
         yield served
 
 
-@pytest.fixture
-def database(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    with stores.new_database(postgres_server, request.node.name[:60]) as made:
-        yield made
-
-
-@pytest.fixture
-def both(pbx: RunningPbx, database: str, tmp_path: Path) -> Iterator[Dashboards]:
-    pbx.counters.token_grants = 0
-    rights = tmp_path / "access.toml"
+@pytest.fixture(scope="module")
+def both(
+    pbx: RunningPbx, postgres_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Dashboards]:
+    """Two processes for visitors that sign in; whoever ends one starts it again."""
+    folder = tmp_path_factory.mktemp("both")
+    rights = folder / "access.toml"
     rights.write_text(RIGHTS, encoding="utf-8")
     signing_in = {
         "DASHBOARD_PROXY_HEADER": "X-Forwarded-User",
@@ -62,7 +61,10 @@ def both(pbx: RunningPbx, database: str, tmp_path: Path) -> Iterator[Dashboards]
         "DASHBOARD_ACCESS_FILE": str(rights),
     }
     environment = {**settings(pbx.base_url), **signing_in}
-    with dashboards(environment, database, tmp_path) as arranged:
+    with (
+        stores.new_database(postgres_server, "both") as database,
+        dashboards(environment, database, folder) as arranged,
+    ):
         yield arranged
 
 
@@ -163,10 +165,14 @@ def schema_of(database: str) -> int:
 
 
 def test_an_upgrade_goes_from_process_to_process_while_both_versions_serve(
-    pbx: RunningPbx, database: str, tmp_path: Path
+    postgres_server: str, tmp_path: Path
 ) -> None:
     before = before_this_schema(tmp_path / "before")
-    with dashboards(settings(pbx.base_url), database, tmp_path, started=()) as arranged:
+    with (
+        running(PEOPLE) as pbx,
+        stores.new_database(postgres_server, "upgrade") as database,
+        dashboards(settings(pbx.base_url), database, tmp_path, started=()) as arranged,
+    ):
         for place in (0, 1):
             arranged.start(place, before)
         assert export(arranged).status_code == 200

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -18,9 +17,9 @@ from demo_pbx.options import Options
 from demo_pbx.serving import running
 from tests.documents.pages import ROOT, text
 from tests.documents.recipes import copy_with_examples, recipes
-from tests.support import plain_http
+from tests.support import plain_http, processes
 from tests.support.dashboard_settings import settings
-from tests.support.processes import STREAMLIT, Server, clean_environment
+from tests.support.processes import STREAMLIT, Server, with_packages
 from tests.support.session import Session, lines, words
 from tests.test_requirements import chosen
 
@@ -93,7 +92,7 @@ def followed(copy: Path) -> dict[str, Any]:
 def served(copy: Path) -> Iterator[Server]:
     """It, over a demo PBX."""
     with running(Options(extensions=8)) as pbx:
-        server = Server(STREAMLIT, settings(pbx.base_url), copy, copy / "output")
+        server = Server(STREAMLIT, settings(pbx.base_url), copy, copy / "output", with_packages)
         try:
             server.until_healthy()
             yield server
@@ -103,14 +102,7 @@ def served(copy: Path) -> Iterator[Server]:
 
 def run(root: Path, *arguments: str) -> str:
     """What Python prints for these arguments in this folder; it has to succeed."""
-    ended = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=root,
-        env=clean_environment({}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    ended = processes.run((sys.executable, *arguments), folder=root, start=with_packages)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return ended.stdout
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.support import nginx, plain_http
 from tests.support.fault_server import refused_port
-from tests.support.processes import ROOT, Server, by_command, checkout, quickest
+from tests.support.processes import ROOT, Server, checkout, quickest, with_packages
 from tests.support.stores import SECRET
 
 COMMAND = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
@@ -32,7 +32,7 @@ class Dashboards:
         ours = code == ROOT
         folder = self.folder / "checkout" if ours else code
         command = (*COMMAND, str(self.ports[place]))
-        start = quickest if ours else by_command
+        start = quickest if ours else with_packages
         server = Server(command, self.environment, folder, output, start)
         self.running[place] = server
         base = self.environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")

@@ -3,13 +3,13 @@
 Three quarters of a dashboard's start are imports. What is started here is the real program in a
 process of its own, with its arguments, environment, folder, signals and exit code; only its modules
 have been read before (``prepared_start``). So it has to run the modules of this checkout, and
-nothing it reads from its environment may be read by importing them.
+nothing it reads from its environment may be read by importing them. A program of another checkout
+is forked from one that has imported the packages alone (``prepared_packages``).
 
-The workers of pytest-xdist share one server, as its imports take two seconds. It ends with their
-run.
+The workers of pytest-xdist share one server of each kind, as its imports take two seconds. It ends
+with their run.
 
-Several tests start programs by their command alone: those of the commands, the package and the
-recipes. Where the system is not Linux, all do.
+Several tests start programs by their command alone: those of the commands and the package. Where the system is not Linux, all do.
 """
 
 from __future__ import annotations
@@ -97,9 +97,31 @@ def forked(
     errors: BinaryIO,
 ) -> ForkedProcess:
     """A program of this run of tests, which is given nothing to read."""
+    return _forked(_server("prepared_start"), command, folder, environment, (output, errors))
+
+
+def forked_from_packages(
+    command: tuple[str, ...],
+    folder: Path,
+    environment: Mapping[str, str],
+    output: BinaryIO,
+    errors: BinaryIO,
+) -> ForkedProcess:
+    """The same for one of another checkout."""
+    return _forked(_server("prepared_packages"), command, folder, environment, (output, errors))
+
+
+def _forked(
+    server: socket.socket,
+    command: tuple[str, ...],
+    folder: Path,
+    environment: Mapping[str, str],
+    written: tuple[BinaryIO, BinaryIO],
+) -> ForkedProcess:
     with Path(os.devnull).open("rb") as nothing:
+        output, errors = written
         streams = nothing.fileno(), output.fileno(), errors.fileno()
-        return ForkedProcess(_server(), command, folder, environment, streams)
+        return ForkedProcess(server, command, folder, environment, streams)
 
 
 def connected(place: str) -> socket.socket:
@@ -116,10 +138,10 @@ def connected(place: str) -> socket.socket:
 
 
 @cache
-def _server() -> socket.socket:
-    """The way to the fork server of this run of tests, which the first who asks has started."""
+def _server(prepared: str) -> socket.socket:
+    """The way to this fork server of the run of tests, which the first who asks has started."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
-    place = str(Path(gettempdir()) / f"fork-server-{run or uuid4().hex}")
+    place = str(Path(gettempdir()) / f"{prepared}-{run or uuid4().hex}")
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
         try:
             listening.bind(place)
@@ -128,7 +150,7 @@ def _server() -> socket.socket:
                 raise
         else:
             listening.listen()
-            start(listening, os.getppid() if run else os.getpid(), "tests.support.prepared_start")
+            start(listening, os.getppid() if run else os.getpid(), f"tests.support.{prepared}")
     return connected(place)
 
 

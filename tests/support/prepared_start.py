@@ -7,37 +7,20 @@ import os
 import pkgutil
 import subprocess
 import sys
-import warnings
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
-from authlib.deprecate import AuthlibDeprecationWarning
 from streamlit.components.v2 import manifest_scanner
 
 from server import demo, immutable_files, page_html
 from telephony.formatting.locale_style import style_of
 from tests.support.fork_server import ForkedProcess, connected
+from tests.support.prepared_packages import import_packages
 
 _OURS = ("telephony", "demo_pbx", "server", "components", "pages")
-# Streamlit and uvicorn import these when they serve. Not streamlit.web.cli: which of the two serves
-# is told by whether that was imported.
-_LATE = (
-    *("click", "streamlit.web.bootstrap", "streamlit.dataframe_util", "streamlit.web.skills"),
-    *("streamlit.runtime.credentials", "streamlit.web.server.app_discovery"),
-    *("streamlit.web.server.starlette.starlette_agent_routes", "streamlit.emojis"),
-    *("streamlit.material_icon_names", "streamlit.dataframe.lazy_df_adapters"),
-    *("starlette.staticfiles", "starlette.middleware.sessions"),
-    *("authlib.integrations.starlette_client", "authlib.integrations.httpx_client"),
-    *("uvicorn.main", "uvicorn.lifespan.on", "uvloop"),
-    *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
-    *("anyio._backends._asyncio", "anyio._core._fileio", "httpcore"),
-    *("pyarrow", "pyarrow.pandas_compat", "plotly.io._json", "plotly.offline"),
-    *("babel.dates", "babel.numbers"),
-    *("sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg", "psycopg"),
-)
 
 
 def prepare(fork_server: str) -> None:
@@ -45,9 +28,7 @@ def prepare(fork_server: str) -> None:
 
     A dashboard's demo PBX is forked as well, by the server at this place.
     """
-    with warnings.catch_warnings(action="ignore", category=AuthlibDeprecationWarning):
-        for name in _LATE:
-            importlib.import_module(name)
+    import_packages()
     for name in _OURS:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
