@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from streamlit.testing.v1 import AppTest
 
@@ -17,11 +18,15 @@ _ROWS = re.compile(r"[\d,]+ rows?\b")
 
 
 class DrawnExplorer:
-    """One session at the explorer of the installed dashboard; no run may end in an exception."""
+    """One session at the explorer of the installed dashboard; no run may end in an exception.
+
+    Its menu of files is open, so that each run offers the files of what it shows.
+    """
 
     def __init__(self, **parameters: str | Sequence[str]) -> None:
-        self.app: AppTest = pages.draw_view("explorer", **parameters)
-        self._ran()
+        self.app: AppTest = pages.opened("explorer", urlencode(parameters, doseq=True))
+        self.app.session_state["export"] = True
+        self._run(self.app.run)
 
     @property
     def filter(self) -> str:
@@ -60,33 +65,27 @@ class DrawnExplorer:
 
     def set(self, kind: str, key: str, value: Any) -> None:
         """Set the widget of this kind and key, as ``pages.choose``."""
-        pages.choose(self.app, kind, key, value)
-        self._ran()
+        self._run(lambda: pages.choose(self.app, kind, key, value))
 
     def write_filter(self, text: str) -> None:
         self.set("text_area", "filter_text", text)
 
     def press(self, label: str) -> None:
         """Click the first button of this label."""
-        next(one for one in self.app.button if pages.as_read(one.label) == label).click().run()
-        self._ran()
+        found = next(one for one in self.app.button if pages.as_read(one.label) == label)
+        self._run(found.click().run)
 
     def turn_to(self, page: int) -> None:
         """Show another page of the rows."""
-        self.app.pagination[0].set_value(page).run()
-        self._ran()
+        self._run(self.app.pagination[0].set_value(page).run)
 
     def go_to(self, parameters: Mapping[str, list[str]]) -> None:
         """Another address, as Back gives one."""
-        pages.go_to(self.app, parameters)
-        self._ran()
+        self._run(lambda: pages.go_to(self.app, parameters))
 
     def download(self, form: str) -> bytes:
         """The content of the file that the page gives in this format."""
-        _, write = pages.files(self.app, "export")[form]
-        self.app.session_state["export"] = False
-        self.app.run()
-        self._ran()
+        _, write = self._files[form]
         return write()
 
     def rows(self) -> list[dict[str, str]]:
@@ -99,5 +98,7 @@ class DrawnExplorer:
         assert [*self.app.dataframe[0].value["Dn"]] == found
         return found
 
-    def _ran(self) -> None:
+    def _run(self, run: Callable[[], object]) -> None:
+        with pages.offering() as self._files:
+            run()
         assert not self.app.exception

@@ -272,6 +272,15 @@ def press(app: AppTest, label: str) -> None:
 
 def files(app: AppTest, panel: str) -> dict[str, tuple[str, Callable[[], bytes]]]:
     """The files behind a button, by the words of their own: each name, and what writes it."""
+    app.session_state[panel] = True
+    with offering() as offered:
+        app.run()
+    return offered
+
+
+@contextmanager
+def offering() -> Iterator[dict[str, tuple[str, Callable[[], bytes]]]]:
+    """The same, filled with what the runs inside offer."""
     offered: dict[str, tuple[str, Callable[[], bytes]]] = {}
     button = st.download_button
 
@@ -279,7 +288,5 @@ def files(app: AppTest, panel: str) -> dict[str, tuple[str, Callable[[], bytes]]
         offered[label] = name, data
         return button(label, data, name, *rest, **more)
 
-    app.session_state[panel] = True
     with patch.object(st, "download_button", offer):
-        app.run()
-    return offered
+        yield offered
