@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.support import plain_http
-from tests.support.processes import ROOT, START_SECONDS, Server
+from tests.support.processes import ROOT, START_SECONDS, Server, with_packages
 from threecx_dashboard import __version__
 
 FOLDERS = ("pages", "components", "server", "telephony", "demo_pbx", ".streamlit")
@@ -98,7 +98,8 @@ def served(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The address of a dashboard started from the wheel in an empty folder, without settings."""
     folder = tmp_path_factory.mktemp("empty")
     command = (sys.executable, "-m", "threecx_dashboard", "--server.port", "0")
-    server = Server(command, {"PYTHONPATH": str(installed)}, folder, folder / "output")
+    environment = {"PYTHONPATH": str(installed)}
+    server = Server(command, environment, folder, folder / "output", with_packages)
     try:
         server.until_healthy()
         yield server.url

@@ -9,8 +9,8 @@ is forked from one that has imported the packages alone (``prepared_packages``).
 The workers of pytest-xdist share one server of each kind, as its imports take two seconds. It ends
 with their run.
 
-Several tests start programs by their command alone: those of the commands and of the package. Where
-the system is not Linux, all do.
+Several tests start programs by their command alone: those of the commands. Where the system is not
+Linux, all do.
 """
 
 from __future__ import annotations

@@ -119,12 +119,18 @@ def _run() -> None:
     if sys.argv[0] == "-c":
         exec(sys.argv.pop(1), {"__name__": "__main__"})  # noqa: S102  # the code of a command
     elif sys.argv[0] == "-m":
-        sys.path[0] = str(Path.cwd())
+        _begin_path(Path.cwd())
         del sys.argv[0]
         runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
     else:
-        sys.path[0] = str(Path(sys.argv[0]).parent)
+        _begin_path(Path(sys.argv[0]).parent)
         runpy.run_path(sys.argv[0], run_name="__main__")
+
+
+def _begin_path(folder: Path) -> None:
+    """Look for modules in this folder first, then where the program's environment says."""
+    named = os.environ.get("PYTHONPATH")
+    sys.path[:1] = [str(folder), *(named.split(os.pathsep) if named else ())]
 
 
 def _end(code: int) -> NoReturn:
