@@ -23,6 +23,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
+from server import assembly
 from server.current_context import using
 from telephony.context import Context
 from telephony.data_access.pbx.client import connection_of
@@ -67,6 +68,7 @@ def _until_stopped(runner: LocalScriptRunner, timeout: float = PATIENCE_SECONDS)
 local_script_runner.require_widgets_deltas = _until_stopped
 # Streamlit would read what is written of each installed package, a fifth of a second per session.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+assembly.serve_pages()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import pkgutil
 import sys
 import warnings
 from contextlib import suppress
@@ -13,6 +14,8 @@ import pytest
 from _pytest.config import _prepareconfig
 from hypothesis.errors import HypothesisSideeffectWarning
 from hypothesis.internal.conjecture import providers
+
+from tests.support.prepared_packages import import_packages
 
 
 def prepare(_: str, folder: str, *arguments: str) -> None:
@@ -35,11 +38,16 @@ def prepare(_: str, folder: str, *arguments: str) -> None:
 
 
 def _know_the_modules() -> None:
-    """Keep what each worker would find out of them: half of its collection, and a second of pages.
+    """Keep what each worker would find out of them: half its collection, and two seconds of pages.
 
-    Hypothesis collects the constants of our code, and the tests of pages Streamlit's components.
+    Hypothesis collects the constants of our code, and the tests of pages Streamlit's components; a
+    page and its parts are imported when they are first drawn.
     """
-    with warnings.catch_warnings(action="ignore", category=HypothesisSideeffectWarning):
-        providers._get_local_constants()  # noqa: SLF001
     if scanner := sys.modules.get("streamlit.components.v2.manifest_scanner"):
         scanner.scan_component_manifests()  # the tests of pages keep it
+        import_packages()
+        for package in map(importlib.import_module, ("components", "pages")):
+            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+                importlib.import_module(module.name)
+    with warnings.catch_warnings(action="ignore", category=HypothesisSideeffectWarning):
+        providers._get_local_constants()  # noqa: SLF001
