@@ -18,6 +18,7 @@ from telephony.explore.verdicts import ALL_ROWS, Outcome, Verdict, Verification
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.locale_text import LocaleText
 from telephony.formatting.numbers import count, count_of
+from telephony.frames.columns import are_among
 from telephony.frames.extensions import extension_frame
 from telephony.odata.filters import Filter, parse_filter
 from telephony.odata.option_texts import OptionTexts, apply_options, check_options
@@ -49,7 +50,7 @@ class _Verifier:
         self.rows = extension_frame(received.rows, "").frame
         self.expected = apply_options(frame, options)
         by_extension = frame.set_index("extension", drop=False)
-        known = self.rows["extension"].isin(by_extension.index)
+        known = are_among(self.rows["extension"], frame["extension"])
         self.not_in_report = int((~known).sum())
         # the received rows with all their columns, whatever was selected, in the PBX's order
         self.returned = by_extension.loc[self.rows["extension"][known]].reset_index(drop=True)
@@ -136,7 +137,7 @@ class _Verifier:
         if _is_sorted(folded, orders):
             return Outcome.VERIFIED, "The PBX sorts without regard to capitals."
         unsorted = self.unfiltered["extension"]
-        in_default_order = unsorted[unsorted.isin(self.returned["extension"])].tolist()
+        in_default_order = unsorted[are_among(unsorted, self.returned["extension"])].tolist()
         if self.returned["extension"].tolist() == in_default_order:
             return Outcome.IGNORED, "The rows are in their default order."
         return Outcome.MISMATCH, "The rows are in a different order."

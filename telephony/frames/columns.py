@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray, NumpyExtensionArray
@@ -113,6 +114,15 @@ def integers(values: Sequence[Any], *, signed: bool) -> tuple[IntegerArray, int]
         else:
             unknown[place] = signed
     return IntegerArray(found, unknown), unreadable
+
+
+def are_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
+    """Which of the texts are among the others.
+
+    ``isin`` reads each of the others by itself: ten thousand take it a fifth of a second.
+    """
+    found: npt.NDArray[np.bool_] = pd.Index(others.unique()).get_indexer(texts) >= 0
+    return found
 
 
 class PlainColumns:

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from telephony.frames.columns import are_among
+
+NUMBERS = st.lists(st.text("01é", max_size=3))
+
+
+@given(NUMBERS, NUMBERS)
+def test_each_text_is_among_the_others_or_not(texts: list[str], others: list[str]) -> None:
+    found = are_among(pd.Series(texts, dtype="str"), pd.Series(others, dtype="str"))
+    assert found.tolist() == [text in others for text in texts]
