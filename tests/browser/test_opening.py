@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, ViewportSize
+from playwright.sync_api import BrowserContext, Page, Route, ViewportSize
 
 from telephony.charts import library
+from tests.browser.overview_page import Overview
 from tests.support.chromium import Visit
 from tests.support.processes import Server
 
@@ -90,10 +91,9 @@ def test_streamlit_asks_for_no_script_that_the_page_has_not_named(opened: Opened
     assert scripts - named == set()
 
 
-def test_nothing_jumps_while_a_page_opens(browser: Browser, office_server: Server) -> None:
-    with browser.new_context(viewport=SMALL_DESK, locale="en-US") as context:
-        context.add_init_script(_WATCHED)
-        visit = Visit(context, office_server.url, lively=True)
+def test_nothing_jumps_while_a_page_opens(desk: BrowserContext, office_server: Server) -> None:
+    with newcomer(desk, office_server) as visit:
+        visit.page.add_init_script(_WATCHED)
         for page in ("", "trends", "workload"):
             shifts = visit.open(page).page.evaluate("shifts")
             assert sum(value for value, _ in shifts) < MOST_SHIFT, (page, shifts)
@@ -134,17 +134,25 @@ TWO_DAYS = {"from": "2026-03-30", "to": "2026-03-31"}
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
-@pytest.mark.parametrize("page", ["", "extension", "groups", "rates"])
+@pytest.fixture(scope="module")
+def unscripted(desk: BrowserContext) -> Iterator[Page]:
+    """A tab in which no script comes."""
+    with desk.new_page() as page:
+        page.route("**/static/js/**", lambda route: route.abort())
+        yield page
+
+
+@pytest.mark.parametrize("path", ["", "extension", "groups", "rates"])
 def test_numbers_that_are_known_stand_in_their_place_before_any_script_has_run(
-    desk: BrowserContext, office_server: Server, page: str
+    at_office: Overview, unscripted: Page, path: str
 ) -> None:
-    visit = Visit(desk, office_server.url).open(page, **TWO_DAYS)
-    known = desk.new_page()
-    known.route("**/static/js/**", lambda route: route.abort())
+    visit, known = at_office.visit, unscripted
+    visit.page.bring_to_front()  # a tab behind another one draws no frames
+    visit.open(path, **TWO_DAYS)
     known.goto(visit.page.url)
     if not known.locator(".preview").count():  # days were still on their way
-        visit.page.bring_to_front()  # a tab behind another one draws no frames
-        visit.open(page, **TWO_DAYS)
+        visit.page.bring_to_front()
+        visit.open(path, **TWO_DAYS)
         known.goto(visit.page.url)
     for size in (SMALL_DESK, _PHONE):
         for shown in (visit.page, known):
@@ -154,8 +162,6 @@ def test_numbers_that_are_known_stand_in_their_place_before_any_script_has_run(
         assert title is not None
         assert sentence is not None
         assert known.evaluate(_LOOKED_AT) == drawn
-    for shown in (visit.page, known):
-        shown.close()
 
 
 def fetched(visit: Visit) -> list[tuple[str, int]]:
