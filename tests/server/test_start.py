@@ -23,7 +23,6 @@ from tests.support.processes import (
     checkout,
     dashboard,
     program,
-    quickest,
     run,
 )
 
@@ -36,19 +35,15 @@ WARNED = "everybody who reaches this server"
 DEMO = re.compile(r"the demo PBX is ready on (http://127\.0\.0\.1:\d+)")
 
 
-def failed_start(command, environment, env_file="", start=quickest):
+def failed_start(command, environment, env_file=""):
     with checkout(env_file) as folder:
-        return run(command, environment, folder, start)
+        return run(command, environment, folder)
 
 
-@pytest.mark.parametrize(
-    ("command", "start"),
-    [(STREAMLIT, by_command), (UVICORN, quickest)],
-    ids=["streamlit", "uvicorn"],
-)
-def test_a_bad_setting_stops_the_start_with_one_line_that_names_it(command, start):
+@pytest.mark.parametrize("command", [STREAMLIT, UVICORN], ids=["streamlit", "uvicorn"])
+def test_a_bad_setting_stops_the_start_with_one_line_that_names_it(command):
     url = f"https://admin:{CANARY}@pbx.example.com"
-    ended = failed_start(command, {"THREECX_URL": url, "THREECX_TOKEN": CANARY}, start=start)
+    ended = failed_start(command, {"THREECX_URL": url, "THREECX_TOKEN": CANARY})
     assert ended.returncode != 0
     assert len(ended.stderr.splitlines()) == 1
     assert "THREECX_URL" in ended.stderr
