@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,12 +22,20 @@ FOR_EVERYBODY = {
     "server/sign_in/open_id_routes.py",
 }
 """What is said of the server itself; a token's check and a sign-in, before it is known whose."""
+CACHES = ("memoized", "cache")
 
 
+def nodes_of(path: Path, *words: str) -> Iterator[ast.AST]:
+    """What a module is made of, if one of the words stands in it: parsing all takes a second."""
+    source = path.read_text(encoding="utf-8")
+    return ast.walk(ast.parse(source if any(word in source for word in words) else ""))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """What a module takes from ``server.current_context``; its name where it takes all of it."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path, "current_context"):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -47,7 +57,7 @@ def test_only_the_entry_points_fetch_the_context_and_theirs_is_that_of_the_viewe
 def cached_by_context(path: Path) -> list[str]:
     """The functions of a module that cache their results by a context, among other arguments."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path, *CACHES):
         if isinstance(node, ast.FunctionDef) and any(map(is_cache, node.decorator_list)):
             arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
             if any(
@@ -58,7 +68,7 @@ def cached_by_context(path: Path) -> list[str]:
 
 
 def is_cache(decorator: ast.expr) -> bool:
-    return any(name in ast.unparse(decorator) for name in ("memoized", "cache"))
+    return any(name in ast.unparse(decorator) for name in CACHES)
 
 
 def test_no_context_is_part_of_a_cache_key() -> None:
