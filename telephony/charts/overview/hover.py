@@ -21,6 +21,8 @@ from telephony.query.view import Direction
 
 # Shares are of all extensions, which ``total`` of some of them does not know: these are summed.
 _ADDED: Final = frozenset({"share_of_calls", "share_of_talk"})
+# Where a chart draws fewer than one in so many, the hovers of the others are not made for later.
+_FEW: Final = 4
 
 
 @lru_cache(maxsize=8)
@@ -48,7 +50,7 @@ def data(
     columns: FrameView, keys: tuple[str, ...], at: Positions, options: ChartOptions
 ) -> list[list[str]]:
     """A row per extension at those positions: number, whole name, and these metrics in words."""
-    if _ADDED.isdisjoint(keys):  # then a row does not depend on the others
+    if _ADDED.isdisjoint(keys) and len(at) * _FEW >= len(columns):  # no row depends on the others
         return list(_all_rows.at(columns, at, keys, options.direction, options.style))
     return list(_rows(columns, keys, at, options.direction, options.style))
 
