@@ -19,7 +19,7 @@ from tests.support.store_writers import ROWS
 from tests.support.stores import Place
 
 YEAR = (FIRST, FIRST + timedelta(days=400))
-ROUNDS = 20  # of two kills each
+ROUNDS = 12  # of two kills each
 
 
 def test_values_names_and_quality_are_read_as_they_were_saved(place: Place) -> None:
