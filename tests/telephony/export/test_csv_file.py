@@ -137,18 +137,18 @@ def test_an_unknown_field_is_an_error() -> None:
         csv_bytes(PlainColumns(derive(frame(), WEEK)), ["nonsense"], ORIGIN)
 
 
-def test_ten_thousand_hostile_names_leave_no_formula_and_shift_no_cell() -> None:
-    names = hostile_names()
+def test_hostile_names_leave_no_formula_and_shift_no_cell_of_any_column() -> None:
+    names = hostile_names()[:2_000]
     plain = frame(*(row(str(place), name, ia=place) for place, name in enumerate(names)))
     data = csv_bytes(PlainColumns(derive(plain, WEEK)), ALL_FIELDS, ORIGIN)
     header, *rows = read(data)
-    assert len(rows) == len(plain) == 10_000
+    assert len(rows) == len(plain) == 2_000
     assert {len(cells) for cells in rows} == {len(header)}
     for cells, kept in zip(rows, plain["display_name"], strict=True):
         assert not any(starts_a_formula(cell) for cell in cells)
         assert not any(starts_a_formula(part) for part in cells[1].split(";"))
         assert cells[1].replace("'", "") == kept.replace("'", "")
-    assert [cells[2] for cells in rows] == [str(place) for place in range(10_000)]
+    assert [cells[2] for cells in rows] == [str(place) for place in range(2_000)]
     assert b"\x00" not in data
 
 
