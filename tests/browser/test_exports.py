@@ -1,4 +1,7 @@
-"""*Export* lists the page's files; a table has its rows, columns and order in every format."""
+"""*Export* lists the page's files; a table has its rows, columns and order in every format.
+
+Which files each page has is in tests/components/shared/test_page_frame.py.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Locator
 
-from server.routes import EXPORTS
 from telephony.export.formats import Format
 from telephony.metrics.registry import METRICS
 from tests.browser.overview_page import Overview
@@ -30,17 +32,7 @@ VIEW: dict[str, Any] = {
     "sort": "-inbound_talk",
     "column": ["display_name", "calls", "inbound_talk"],
 }
-WEEK_OF_ONE = {"group": SALES, "from": "2026-03-23", "to": "2026-03-29", "extension": "101"}
-PAGES = {
-    "": ["extensions"],
-    "extension": ["extension"],
-    "trends": ["days"],
-    "hours": ["hours"],
-    "changes": ["changes"],
-    "workload": ["workload", "traffic"],
-    "rates": ["rates"],
-    "groups": ["groups"],
-}
+WEEK = {"group": SALES, "from": "2026-03-23", "to": "2026-03-29"}
 SUFFIXES = {form.suffix for form in Format}
 PHONE = {"width": 390, "height": 2600}
 
@@ -58,21 +50,21 @@ def addresses(visit: Visit) -> list[str]:
     return found
 
 
-def test_every_page_lists_its_files_and_every_export_has_a_page(visit: Visit) -> None:
-    assert sorted(name for names in PAGES.values() for name in names) == sorted(EXPORTS)
-    for page, names in PAGES.items():
-        visit.move(page, **WEEK_OF_ONE)
-        visit.page.get_by_role("button", name="Export", exact=True).click()
-        links = [urlsplit(one) for one in addresses(visit)]
-        assert {link.path for link in links} == {
-            f"/export/{name}.{suffix}" for name in names for suffix in SUFFIXES
-        }
-        assert {parse_qs(link.query)["group"][0] for link in links} == {SALES}
-        visit.page.keyboard.press("Escape")
+def test_the_menu_lists_the_files_of_a_page_in_every_format_with_the_view_of_its_link(
+    visit: Visit,
+) -> None:
+    visit.move("workload", **WEEK)
+    visit.page.get_by_role("button", name="Export", exact=True).click()
+    links = [urlsplit(one) for one in addresses(visit)]
+    assert {link.path for link in links} == {
+        f"/export/{name}.{suffix}" for name in ("workload", "traffic") for suffix in SUFFIXES
+    }
+    assert {parse_qs(link.query)["group"][0] for link in links} == {SALES}
+    visit.page.keyboard.press("Escape")
 
 
 def test_a_file_comes_by_the_keyboard_and_is_the_one_of_the_view(visit: Visit) -> None:
-    visit.move("rates", **WEEK_OF_ONE)
+    visit.move("rates", **WEEK)
     visit.page.get_by_role("button", name="Export", exact=True).focus()
     visit.page.keyboard.press("Enter")
     visit.page.keyboard.press("ArrowDown")
@@ -83,7 +75,7 @@ def test_a_file_comes_by_the_keyboard_and_is_the_one_of_the_view(visit: Visit) -
     assert addresses(visit) == []  # closed again
 
 
-def test_an_extension_that_the_link_does_not_name_has_no_file_yet(visit: Visit) -> None:
+def test_a_page_without_files_has_no_menu_of_them(visit: Visit) -> None:
     visit.move("extension", group=SALES)
     assert not visit.page.get_by_role("button", name="Export", exact=True).is_visible()
 

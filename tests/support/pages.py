@@ -200,14 +200,20 @@ def sent_charts(app: AppTest) -> dict[str, dict[str, Any]]:
     }
 
 
-def links(app: AppTest) -> list[str]:
-    """The links to copy: rolling and frozen, or the frozen one alone."""
-    [button] = [
+def page_actions(app: AppTest) -> dict[str, Any]:
+    """What the browser gets for *Copy link* and *Export*."""
+    [actions] = [
         one
         for one in app.get("bidi_component")
         if one.proto.component_name.endswith(".page_actions")
     ]
-    return [link["address"] for link in json.loads(button.proto.bytes)["links"]]
+    given: dict[str, Any] = json.loads(actions.proto.bytes)
+    return given
+
+
+def links(app: AppTest) -> list[str]:
+    """The links to copy: rolling and frozen, or the frozen one alone."""
+    return [link["address"] for link in page_actions(app)["links"]]
 
 
 def charts(app: AppTest) -> dict[str, list[dict[str, Any]]]:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from server.routes import EXPORTS
+from telephony.export.formats import Format
 from tests.support import pages
 from tests.support.office import QUOTED, SALES
 from threecx_dashboard import __version__
@@ -25,6 +27,17 @@ TITLES = {
     "workload": "Workload",
     "rates": "Is the difference real?",
     "explorer": "Explorer",
+}
+FILES = {
+    "overview": ["extensions"],
+    "extension": ["extension"],
+    "trends": ["days"],
+    "hours": ["hours"],
+    "changes": ["changes"],
+    "workload": ["workload", "traffic"],
+    "rates": ["rates"],
+    "groups": ["groups"],
+    "explorer": [],
 }
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
 FILTERED = {"search": "zoe", "quiet": "hide", "filter": "InboundUnansweredCount gt 0"}
@@ -61,7 +74,7 @@ def drawn(page: str, **filters: str) -> AppTest:
 
 
 @pytest.mark.parametrize("page", TITLES)
-def test_each_page_has_the_same_row_and_each_control_of_it_is_in_the_address_at_once(
+def test_each_page_has_the_same_row_its_files_and_each_control_in_the_address_at_once(
     page: str,
 ) -> None:
     app = drawn(page)
@@ -69,6 +82,9 @@ def test_each_page_has_the_same_row_and_each_control_of_it_is_in_the_address_at_
     shown = controls(app)
     assert shown[:5] == [group, "Previous period", "Period", "Next period", "Calls"]
     assert "Refresh" in shown
+    offered = pages.page_actions(app)
+    assert list(offered["files"]) == FILES[page]
+    assert offered["formats"].keys() == {form.suffix for form in Format}
     assert f"<h1>{TITLES[page].replace('&', '&amp;')}</h1>" in pages.written(app)
     # all three before the run: a run for each would load all that the page is about anew
     if page == "explorer":
@@ -83,6 +99,15 @@ def test_each_page_has_the_same_row_and_each_control_of_it_is_in_the_address_at_
     assert app.selectbox(key="range").value == "custom dates"
     pages.press(app, "Next period")
     assert shared(app)["to"] == ["2026-03-29"]
+
+
+def test_every_export_is_a_file_of_one_page() -> None:
+    assert sorted(name for names in FILES.values() for name in names) == sorted(EXPORTS)
+
+
+def test_an_extension_that_the_link_does_not_name_has_no_file_yet() -> None:
+    app = pages.draw_view("extension", group=SALES, **WEEK)
+    assert pages.page_actions(app)["files"] == {}
 
 
 def shared(app: AppTest) -> Mapping[str, list[str]]:
