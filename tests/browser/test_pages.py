@@ -26,9 +26,10 @@ WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
 MONDAY = date(2026, 3, 23)
 PLOT = ".st-key-hours_{} .js-plotly-plot"
 _FIELD = """plot => { const [field, marks] = plot._fullData;
-  const z = field._input.z ?? field.z;
-  return Array.from(field._input.x).map((x, n) =>
-    [field._input.y[n], x, z[n] ?? null, marks.text[n]]); }"""
+  const z = field._input.z ?? field.z, { x, y, text } = marks._input;
+  const signs = new Map(Array.from(text, (sign, n) => [`${y[n]} ${x[n]}`, sign]));
+  return Array.from(field._input.x).map((x, n) => { const y = field._input.y[n];
+    return [y, x, z[n] ?? null, signs.get(`${y} ${x}`) ?? '']; }); }"""
 _PLACE = """(plot, [x, y]) => { const layout = plot._fullLayout;
   const box = plot.getBoundingClientRect();
   return [box.left + layout.xaxis._offset + layout.xaxis.d2p(x),
@@ -57,6 +58,10 @@ class Hours:
         """By weekday and place: the mean that the colour stands for, and the sign of a gap."""
         plot = self.page.locator(PLOT.format("week"))
         return {(day, x): (z, sign) for day, x, z, sign in plot.evaluate(_FIELD)}
+
+    def signs(self) -> list[str]:
+        """Those that are drawn in the week."""
+        return self.page.locator(f"{PLOT.format('week')} .textpoint text").all_text_contents()
 
     def hover(self, name: str, x: int, y: float, title: str) -> str:
         """The words of a hover over a place of a chart, once they are those of this title."""
@@ -112,6 +117,9 @@ def test_the_heatmap_is_drawn_and_a_hover_says_the_hour_its_mean_and_its_denomin
         assert part in words
     assert f"{number} calls over" in words
     assert "No such hour in this range" not in words
+    assert hours.signs() == []
+    hours.move(group=SALES, **WEEK)
+    hours.visit.eventually(hours.signs, ["–"])
 
 
 def test_a_phone_shows_everything_within_its_width(hours: Hours) -> None:

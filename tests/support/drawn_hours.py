@@ -56,8 +56,9 @@ class DrawnHours:
     def field(self) -> dict[Place, tuple[float | None, str]]:
         """The heatmap: the average that the colour stands for, and the sign of a gap."""
         means, signs = pages.charts(self.app)["hours_week"][:2]
-        places = zip(means["y"], means["x"], means["z"], signs["text"], strict=True)
-        return {(day, hour): (mean, sign) for day, hour, mean, sign in places}
+        drawn = dict(zip(zip(signs["y"], signs["x"], strict=True), signs["text"], strict=True))
+        places = zip(means["y"], means["x"], means["z"], strict=True)
+        return {(day, hour): (mean, drawn.get((day, hour), "")) for day, hour, mean in places}
 
     def means(self) -> dict[Place, float | None]:
         return {place: mean for place, (mean, _) in self.field().items()}

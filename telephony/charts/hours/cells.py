@@ -88,13 +88,17 @@ def ticks(cells: pd.DataFrame) -> dict[str, Any]:
 
 
 def signs(cells: list[Cell], y: list[Any], **axes: str) -> dict[str, Any]:
-    """The signs of the gaps, at the height ``y`` of each cell."""
+    """The signs of the gaps, at the height ``y`` of each cell.
+
+    Of the gaps alone: a point that was drawn without a text gets none in a later drawing either.
+    """
+    marked = [(cell, height) for cell, height in zip(cells, y, strict=True) if cell.mark]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": [cell.place for cell in cells],
-        "y": y,
-        "text": [cell.mark for cell in cells],
+        "x": [cell.place for cell, _ in marked],
+        "y": [height for _, height in marked],
+        "text": [cell.mark for cell, _ in marked],
         "textfont": {"size": 12},  # in the theme's colour, which can be read
         "hoverinfo": "skip",
         "showlegend": False,

@@ -18,7 +18,7 @@ from telephony.periods.working_hours import WEEKDAYS
 
 _HEIGHT: Final = 240  # [px]
 _ORDER: Final = (DayState.MISSING, DayState.INCOMPLETE, DayState.FINAL)
-_SIGNS: Final = {DayState.MISSING: "·", DayState.INCOMPLETE: "!", DayState.FINAL: ""}
+_SIGNS: Final = {DayState.MISSING: "·", DayState.INCOMPLETE: "!"}
 _COLOURS: Final = (palette.WEEKEND, palette.OUTBOUND_UNANSWERED, palette.INBOUND_ANSWERED)
 _WEEK: Final = timedelta(days=7)
 _TICK_WEEKS: Final = 12  # between two names of months at least, so that they fit a phone
@@ -80,12 +80,15 @@ def _field(
 
 
 def _signs(x: list[int], y: list[int], days: Sequence[tuple[date, DayState]]) -> dict[str, Any]:
+    """Those of the days that have one: a point drawn without a text gets none later either."""
+    places = zip(x, y, days, strict=True)
+    marked = [(week, day, _SIGNS[state]) for week, day, (_, state) in places if state in _SIGNS]
     return {
         "type": "scatter",
         "mode": "text",
-        "x": x,
-        "y": y,
-        "text": [_SIGNS[state] for _, state in days],
+        "x": [week for week, _, _ in marked],
+        "y": [day for _, day, _ in marked],
+        "text": [sign for _, _, sign in marked],
         "textfont": {"size": 12},
         "hoverinfo": "skip",
     }

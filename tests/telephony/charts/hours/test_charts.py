@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,7 +58,7 @@ def test_every_cell_has_its_mean_and_every_gap_none(key, factor, unknown) -> Non
         assert field.y[place] == row.weekday
         if row.state == CellState.VALUE:
             assert field.z[place] == pytest.approx(row.mean / scale_of(key), abs=0.0001)
-            assert marks.text[place] == ""
+            assert (row.weekday, field.x[place]) not in zip(marks.y, marks.x, strict=True)
         else:
             assert field.z[place] is None
     assert field.zmin == 0
@@ -91,20 +91,23 @@ def test_a_doubled_hour_has_a_column_and_a_name_of_its_own() -> None:
     assert len(week_of(SPRING)[1].layout.xaxis.tickvals) == 8
 
 
+def signs_of(figure: go.Figure) -> dict[tuple[int, int], str]:
+    """The signs of a week by weekday and place."""
+    signs = figure.data[1]
+    return dict(zip(zip(signs.y, signs.x, strict=True), signs.text, strict=True))
+
+
 def test_gaps_have_signs_and_words_of_their_own_kind() -> None:
     cells, figure = week_of(SPRING, count=lambda place: None if place == 30 else 5)
-    words = dict(zip(zip(cells["weekday"], cells["hour"], strict=True),
-                     zip(figure.data[0].customdata, figure.data[1].text, strict=True),
-                     strict=True))  # fmt: skip
-    assert words[6, 2] == ("<b>Sun 02:00–03:00</b><br>No such hour in this range", "–")
-    assert words[1, 6] == ("<b>Tue 06:00–07:00</b><br>Unknown", "?")
-    assert words[1, 7] == (
-        "<b>Tue 07:00–08:00</b><br>10.0 calls per hour<br>10 calls over 1 hour",
-        "",
-    )
+    places = zip(cells["weekday"], cells["hour"], strict=True)
+    words = dict(zip(places, figure.data[0].customdata, strict=True))
+    assert words[6, 2] == "<b>Sun 02:00–03:00</b><br>No such hour in this range"
+    assert words[1, 6] == "<b>Tue 06:00–07:00</b><br>Unknown"
+    assert words[1, 7] == "<b>Tue 07:00–08:00</b><br>10.0 calls per hour<br>10 calls over 1 hour"
+    assert signs_of(figure) == {(6, 2): "–", (1, 6): "?"}
     cells, figure = week_of(SPRING, working=OFFICE)
     assert figure.data[0].customdata[0] == ("<b>Mon 00:00–01:00</b><br>Outside working hours")
-    assert figure.data[1].text[0] == "·"
+    assert signs_of(figure)[0, 0] == "·"
 
 
 def test_a_hover_says_mean_total_and_how_many_hours_stand_behind_it() -> None:
@@ -212,6 +215,7 @@ def test_zero_looks_like_the_background_and_more_stands_out_more(background: str
 def test_a_zero_has_no_sign_and_an_hour_outside_working_hours_has_one() -> None:
     cells, figure = week_of(SPRING, working=OFFICE, count=lambda _: 0)
     outside = cells["state"] == CellState.OUTSIDE
-    signs = pd.Series(figure.data[1].text)
-    assert set(signs[outside.to_numpy()]) == {"·"}
-    assert set(signs[(cells["state"] == CellState.VALUE).to_numpy()]) == {""}
+    places = zip(cells["weekday"], cells["hour"], strict=True)
+    assert signs_of(figure) == {
+        place: "·" for place, is_outside in zip(places, outside, strict=True) if is_outside
+    }

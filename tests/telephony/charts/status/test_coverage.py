@@ -34,7 +34,9 @@ def test_each_day_has_its_cell_below_its_week_with_its_state_in_words() -> None:
     assert places[6] == (1, 0)
     assert field["customdata"][0] == "Tue 30 Dec 2025: final"
     assert field["customdata"][6] == "Mon 5 Jan 2026: missing"
-    assert signs["text"][6:] == ["·", "!"]
+    # a point without a text would have none in a later drawing either
+    signed = dict(zip(zip(signs["x"], signs["y"], strict=True), signs["text"], strict=True))
+    assert signed == {(1, 0): "·", (1, 1): "!"}
     assert field["z"][5:] == [2, 0, 1]
 
 
