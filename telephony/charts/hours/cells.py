@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from telephony.charts.named_axis import named_axis
+from telephony.charts.signs import signs
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count_of
 from telephony.metrics.hour_words import (
@@ -87,23 +88,10 @@ def ticks(cells: pd.DataFrame) -> dict[str, Any]:
     return named_axis([-0.5, len(slots) - 0.5], named, names, ticks="")
 
 
-def signs(cells: list[Cell], y: list[Any], **axes: str) -> dict[str, Any]:
-    """The signs of the gaps, at the height ``y`` of each cell.
-
-    Of the gaps alone: a point that was drawn without a text gets none in a later drawing either.
-    """
-    marked = [(cell, height) for cell, height in zip(cells, y, strict=True) if cell.mark]
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [cell.place for cell, _ in marked],
-        "y": [height for _, height in marked],
-        "text": [cell.mark for cell, _ in marked],
-        "textfont": {"size": 12},  # in the theme's colour, which can be read
-        "hoverinfo": "skip",
-        "showlegend": False,
-        **axes,
-    }
+def signs_of(cells: list[Cell], y: list[Any], **axes: str) -> dict[str, Any]:
+    """The signs of the gaps, at the height ``y`` of each cell."""
+    places, marks = [cell.place for cell in cells], [cell.mark for cell in cells]
+    return signs(places, y, marks, showlegend=False, **axes)
 
 
 def describe_busiest(cells: pd.DataFrame, key: str, by: str, style: LocaleStyle) -> str:

@@ -57,7 +57,7 @@ def heatmap_of(
             "automargin": True,
         },
     }
-    traces = [_field(shown, rows), hour_cells.signs(shown, rows)]
+    traces = [_field(shown, rows), hour_cells.signs_of(shown, rows)]
     return figure.figure(traces, layout, figure.LOW, style)
 
 

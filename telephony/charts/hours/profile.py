@@ -42,7 +42,7 @@ def hour_profile(
     traces = [_bars(hour_cells.cells_of(cells[part], part, style), part) for part in parts]
     over = {"yaxis": "y2"}
     low = [0.03] * len(whole)
-    traces += [_hit_areas(whole) | over, hour_cells.signs(whole, low, **over)]
+    traces += [_hit_areas(whole) | over, hour_cells.signs_of(whole, low, **over)]
     highest = max(cell.value for cell in whole if cell.value is not None)
     layout = {
         "barmode": "stack",

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from telephony.answers.coverage import Coverage, DayState
 from telephony.charts import figure, palette
 from telephony.charts.named_axis import named_axis
+from telephony.charts.signs import signs
 from telephony.formatting.locale_style import LocaleStyle
 from telephony.formatting.numbers import count, count_of
 from telephony.periods.calendar import day_words, month_words
@@ -18,7 +19,7 @@ from telephony.periods.working_hours import WEEKDAYS
 
 _HEIGHT: Final = 240  # [px]
 _ORDER: Final = (DayState.MISSING, DayState.INCOMPLETE, DayState.FINAL)
-_SIGNS: Final = {DayState.MISSING: "·", DayState.INCOMPLETE: "!"}
+_SIGNS: Final = {DayState.MISSING: "·", DayState.INCOMPLETE: "!", DayState.FINAL: ""}
 _COLOURS: Final = (palette.WEEKEND, palette.OUTBOUND_UNANSWERED, palette.INBOUND_ANSWERED)
 _WEEK: Final = timedelta(days=7)
 _TICK_WEEKS: Final = 12  # between two names of months at least, so that they fit a phone
@@ -44,7 +45,8 @@ def coverage_calendar(coverage: Coverage, style: LocaleStyle) -> go.Figure:
             ticks="",
         ),
     }
-    return figure.figure([_field(x, y, days, style), _signs(x, y, days)], layout, _HEIGHT, style)
+    signed = signs(x, y, [_SIGNS[state] for _, state in days])
+    return figure.figure([_field(x, y, days, style), signed], layout, _HEIGHT, style)
 
 
 def describe_coverage(coverage: Coverage, style: LocaleStyle) -> str:
@@ -76,21 +78,6 @@ def _field(
         "showscale": False,
         "customdata": [f"{day_words(day, day, style)}: {state}" for day, state in days],
         "hovertemplate": "%{customdata}<extra></extra>",
-    }
-
-
-def _signs(x: list[int], y: list[int], days: Sequence[tuple[date, DayState]]) -> dict[str, Any]:
-    """Those of the days that have one: a point drawn without a text gets none later either."""
-    places = zip(x, y, days, strict=True)
-    marked = [(week, day, _SIGNS[state]) for week, day, (_, state) in places if state in _SIGNS]
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [week for week, _, _ in marked],
-        "y": [day for _, day, _ in marked],
-        "text": [sign for _, _, sign in marked],
-        "textfont": {"size": 12},
-        "hoverinfo": "skip",
     }
 
 
