@@ -24,7 +24,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
@@ -90,39 +90,23 @@ class ForkedProcess:
             return self.returncode
 
 
-def forked(
-    command: tuple[str, ...],
-    folder: Path,
-    environment: Mapping[str, str],
-    output: BinaryIO,
-    errors: BinaryIO,
-) -> ForkedProcess:
-    """A program of this run of tests, which is given nothing to read."""
-    return _forked(_server("prepared_start"), command, folder, environment, (output, errors))
+def forked_by(
+    prepared: str,
+) -> Callable[[tuple[str, ...], Path, Mapping[str, str], BinaryIO, BinaryIO], ForkedProcess]:
+    """What starts programs from this server of the run of tests; they are given nothing to read."""
 
+    def forked(
+        command: tuple[str, ...],
+        folder: Path,
+        environment: Mapping[str, str],
+        output: BinaryIO,
+        errors: BinaryIO,
+    ) -> ForkedProcess:
+        with Path(os.devnull).open("rb") as nothing:
+            streams = nothing.fileno(), output.fileno(), errors.fileno()
+            return ForkedProcess(_server(prepared), command, folder, environment, streams)
 
-def forked_from_packages(
-    command: tuple[str, ...],
-    folder: Path,
-    environment: Mapping[str, str],
-    output: BinaryIO,
-    errors: BinaryIO,
-) -> ForkedProcess:
-    """The same for one of another checkout."""
-    return _forked(_server("prepared_packages"), command, folder, environment, (output, errors))
-
-
-def _forked(
-    server: socket.socket,
-    command: tuple[str, ...],
-    folder: Path,
-    environment: Mapping[str, str],
-    written: tuple[BinaryIO, BinaryIO],
-) -> ForkedProcess:
-    with Path(os.devnull).open("rb") as nothing:
-        output, errors = written
-        streams = nothing.fileno(), output.fileno(), errors.fileno()
-        return ForkedProcess(server, command, folder, environment, streams)
+    return forked
 
 
 def connected(place: str) -> socket.socket:

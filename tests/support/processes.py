@@ -17,7 +17,7 @@ from typing import BinaryIO
 import httpx
 
 from tests.support import plain_http
-from tests.support.fork_server import ForkedProcess, forked, forked_from_packages
+from tests.support.fork_server import ForkedProcess, forked_by
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -83,19 +83,12 @@ def quickest(
 ) -> Process:
     """Start a program with its modules imported already, if Python is to run it."""
     forks = command[0] == sys.executable and sys.platform == "linux"
-    return (forked if forks else by_command)(command, folder, environment, output, errors)
-
-
-def with_packages(
-    command: tuple[str, ...],
-    folder: Path,
-    environment: dict[str, str],
-    output: BinaryIO,
-    errors: BinaryIO,
-) -> Process:
-    """Start a program of another checkout, with the packages imported already."""
-    start = forked_from_packages if sys.platform == "linux" else by_command
+    start: Start = forked_by("prepared_start") if forks else by_command
     return start(command, folder, environment, output, errors)
+
+
+# Starts a program of another checkout, with the packages imported already.
+with_packages: Start = forked_by("prepared_packages") if sys.platform == "linux" else by_command
 
 
 def run(
