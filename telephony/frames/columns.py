@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 from pandas.arrays import IntegerArray, NumpyExtensionArray
 
@@ -119,9 +121,11 @@ def integers(values: Sequence[Any], *, signed: bool) -> tuple[IntegerArray, int]
 def are_among(texts: pd.Series, others: pd.Series) -> npt.NDArray[np.bool_]:
     """Which of the texts are among the others.
 
-    ``isin`` reads each of the others by itself: ten thousand take it a fifth of a second.
+    ``isin`` reads each of the others by itself: ten thousand of them take it a hundred times as
+    long.
     """
-    found: npt.NDArray[np.bool_] = pd.Index(others.unique()).get_indexer(texts) >= 0
+    there = pc.is_in(pa.array(texts), value_set=pa.array(others))
+    found: npt.NDArray[np.bool_] = there.to_numpy(zero_copy_only=False)
     return found
 
 

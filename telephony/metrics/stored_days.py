@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from telephony.answers.history import History
-from telephony.frames.columns import COUNTS
+from telephony.frames.columns import COUNTS, are_among
 from telephony.metrics.extension_metrics import of_direction
 from telephony.metrics.steps import WITHOUT_DATA
 from telephony.metrics.trends import trend
@@ -25,7 +25,8 @@ def lines_of(
     """Each metric day by day, by its key; ``extensions``: those that count, None for all."""
     at = None
     if extensions is not None:
-        at = np.flatnonzero(history.frame["extension"].isin(extensions))
+        those = pd.Series(list(extensions), dtype="str")
+        at = np.flatnonzero(are_among(history.frame["extension"], those))
     made = trend(history, StepLength.DAY, zone, direction, at=at)
     known = [state not in WITHOUT_DATA for state in made.states]
     return {

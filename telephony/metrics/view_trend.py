@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from telephony.answers.history import History
-from telephony.frames.columns import COLUMNS, COUNTS, TALKS
+from telephony.frames.columns import COLUMNS, COUNTS, TALKS, are_among
 from telephony.frames.former_names import of_extensions
 from telephony.metrics.frame_view import Positions
 from telephony.metrics.trends import Trend, trend
@@ -83,10 +83,10 @@ def history_rows(history: History, view: View, shown: History) -> Positions | No
     if view.search:
         known = frame[["extension", "display_name"]].drop_duplicates()
         found = narrow(known.reset_index(drop=True), View(search=view.search))
-        keep &= frame["extension"].isin(found["extension"]).to_numpy()
+        keep &= are_among(frame["extension"], found["extension"])
     if view.filter:
         found = narrow(_totals(shown.frame), View(filter=view.filter))
-        keep &= frame["extension"].isin(found["extension"]).to_numpy()
+        keep &= are_among(frame["extension"], found["extension"])
     return np.flatnonzero(keep) if at is None else at[keep]
 
 
