@@ -222,7 +222,7 @@ class Overview:
 
     def _copied(self) -> str:
         """What the clipboard holds once the page has said so; then it says nothing any more."""
-        said = self.page.locator(".st-key-page_actions [role=status]")
+        said = self.page.locator("[class*=st-key-page_actions] [role=status]")
         said.filter(has_text="Copied").wait_for()
         said.evaluate("element => { element.textContent = ''; }")
         copied: str = self.page.evaluate("navigator.clipboard.readText()")

@@ -38,7 +38,8 @@ def show(choice: RangeChoice, same: str, fixed: str, files: Mapping[str, str]) -
     }
     component: Any = own_scripts.component(_FOLDER, "actions.js", "actions.css")
     component(
-        key="page_actions",
+        # the page's styles keep room for what is to come: two buttons or three
+        key="page_actions" if files else "page_actions_without_files",
         data=orjson.dumps(about),  # as bytes: see the charts
         width="content",
         height="content",
