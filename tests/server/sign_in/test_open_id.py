@@ -384,12 +384,15 @@ def test_the_audit_has_who_signed_in_who_out_and_what_did_not_work(company):
 
 
 def audited(browser):
-    """Who did what, the newest first, as the page of the audit gives it away as a file."""
+    """Who did what, the newest first, as the page of the audit has it.
+
+    It has nothing before a thread of the new dashboard has stored its first entry.
+    """
     with browser.session("audit") as session:
         sent = [one.delta.new_element for one in session.run() if one.HasField("delta")]
-    table = next(one.dataframe for one in sent if one.HasField("dataframe"))
-    frame = pa.ipc.open_stream(table.arrow_data.data).read_pandas()
-    return list(zip(frame["Person"], frame["Kind"], strict=True))
+    tables = [one.dataframe for one in sent if one.HasField("dataframe")]
+    frames = [pa.ipc.open_stream(table.arrow_data.data).read_pandas() for table in tables]
+    return [pair for frame in frames for pair in zip(frame["Person"], frame["Kind"], strict=True)]
 
 
 def test_secrets_codes_and_cookies_are_not_in_the_log(company):
