@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import httpx
 import openpyxl
@@ -36,11 +37,11 @@ from telephony.query.view import CallArea, Query, StepLength
 from telephony.xapi.errors import NotAnApiResponse
 from telephony.xapi.odata_options import ODataOptions
 from telephony.xapi.report_errors import RowsMissing
-from tests.support import faults, plain_http
+from tests.server.export_client import get_route
+from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.pages import dashboard_over, draw, said
-from tests.support.processes import Server, dashboard
 from tests.support.stores import Place
 from tests.telephony.data_access.conftest import ZONE, opened
 from tests.telephony.periods.ranges import period
@@ -54,7 +55,7 @@ ANN = {
     "OutboundAnsweredCount": 2,
 }
 BEN = {"Dn": "101", "DisplayName": "Ben", "InboundAnsweredCount": 4}
-DAY, WEEK_DAYS = period("2026-03-09", "2026-03-10"), period("2026-03-02", "2026-03-09")
+DAY, TWO_DAYS = period("2026-03-09", "2026-03-10"), period("2026-03-07", "2026-03-09")
 TWO_HOURS = period("2026-03-09T09:00", "2026-03-09T11:00")  # as good as the 24 of a day
 NOW = datetime(2026, 3, 12, 11, tzinfo=UTC)
 
@@ -160,18 +161,10 @@ def pbx(wrong: Wrong) -> Iterator[FaultServer]:
 
 
 @pytest.fixture(scope="module")
-def served(pbx: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    settings = {
-        "THREECX_URL": pbx.origin,
-        "THREECX_CLIENT_ID": "app",
-        "THREECX_API_KEY": "key",
-        "THREECX_TIMEZONE": "Europe/Berlin",
-        "THREECX_REQUESTS_PER_MINUTE": "10000",
-        "THREECX_REQUESTS_PER_HOUR": "10000",
-        "TELEPHONY_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-    }
-    with dashboard(environment=settings) as server:
-        yield server
+def served(pbx: FaultServer) -> Iterator[None]:
+    """A dashboard, for files and pages."""
+    with dashboard_over(pbx, SetClock(NOW)):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -182,12 +175,11 @@ def access(pbx: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @cache
-def get(server: Server, kind: str, file: str) -> httpx.Response:
+def get(kind: str, file: str) -> httpx.Response:
     day = {"from": "2026-03-09", "to": "2026-03-09"}
     if file.startswith("hours"):  # those of TWO_HOURS
         day = {"from": "2026-03-09T09:00", "to": "2026-03-09T11:00"}
-    query = {"group": GROUPS[kind], **day}
-    return plain_http.get(f"{server.url}/export/{file}", params=query, timeout=60)
+    return get_route(f"/export/{file}?{urlencode({'group': GROUPS[kind], **day})}")
 
 
 def lines(response: httpx.Response) -> list[dict[str, str]]:
@@ -195,44 +187,41 @@ def lines(response: httpx.Response) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"), newline="")))
 
 
-def csv_says(file: str) -> Callable[[Server, str], bool | None]:
-    def says(server: Server, kind: str) -> bool | None:
-        found = {line["complete"] for line in lines(get(server, kind, file))}
+def csv_says(file: str) -> Callable[[str], bool | None]:
+    def says(kind: str) -> bool | None:
+        found = {line["complete"] for line in lines(get(kind, file))}
         return found == {"yes"} if found else None
 
     return says
 
 
-def json_says(server: Server, kind: str) -> bool:
-    told = get(server, kind, "extensions.json").json()
+def json_says(kind: str) -> bool:
+    told = get(kind, "extensions.json").json()
     return bool(told["about"]["complete"] == "yes")
 
 
-def xlsx_says(server: Server, kind: str) -> bool:
-    book = openpyxl.load_workbook(io.BytesIO(get(server, kind, "extensions.xlsx").content))
+def xlsx_says(kind: str) -> bool:
+    book = openpyxl.load_workbook(io.BytesIO(get(kind, "extensions.xlsx").content))
     facts = {str(line[0]): line[1] for line in book["About"].values if line[0]}
     return bool(facts["Complete"] == "yes")
 
 
-def parquet_says(server: Server, kind: str) -> bool:
-    table = pq.read_table(io.BytesIO(get(server, kind, "extensions.parquet").content))
+def parquet_says(kind: str) -> bool:
+    table = pq.read_table(io.BytesIO(get(kind, "extensions.parquet").content))
     assert table.schema.metadata
     return bool(json.loads(table.schema.metadata[b"about"])["complete"] == "yes")
 
 
-def header_says(file: str) -> Callable[[Server, str], bool]:
-    return lambda server, kind: "warning" not in get(server, kind, file).headers
+def header_says(file: str) -> Callable[[str], bool]:
+    return lambda kind: "warning" not in get(kind, file).headers
 
 
-def state_says(server: Server, kind: str) -> bool:
-    return [line["state"] for line in lines(get(server, kind, "days.csv"))] == ["whole"]
+def state_says(kind: str) -> bool:
+    return [line["state"] for line in lines(get(kind, "days.csv"))] == ["whole"]
 
 
-OVER_HTTP: Mapping[str, Callable[[Server, str], bool | None]] = {
+OVER_HTTP: Mapping[str, Callable[[str], bool | None]] = {
     "extensions.csv": csv_says("extensions.csv"),
-    "extensions.json": json_says,
-    "extensions.xlsx": xlsx_says,
-    "extensions.parquet": parquet_says,
     "days.csv": csv_says("days.csv"),
     "hours.csv": csv_says("hours.csv"),
     "the header of extensions": header_says("extensions.csv"),
@@ -240,19 +229,26 @@ OVER_HTTP: Mapping[str, Callable[[Server, str], bool | None]] = {
     "the header of hours": header_says("hours.csv"),
     "the state of the day": state_says,
 }
+# One of them for each kind, by turns: they write down what all formats are told.
+FORMATS = {"json": json_says, "xlsx": xlsx_says, "parquet": parquet_says}
 
 
-@pytest.mark.parametrize("kind", [*INCOMPLETE, *COMPLETE])
-def test_every_file_and_header_says_whether_anything_is_missing(served: Server, kind: str) -> None:
+@pytest.mark.usefixtures("served")
+@pytest.mark.parametrize(
+    ("kind", "suffix"), list(zip([*INCOMPLETE, *COMPLETE], cycle(FORMATS), strict=False))
+)
+def test_every_file_and_header_says_whether_anything_is_missing(kind: str, suffix: str) -> None:
     expected = kind in COMPLETE
-    told = {place: says(served, kind) for place, says in OVER_HTTP.items()}
+    told = {place: says(kind) for place, says in OVER_HTTP.items()}
+    told[suffix] = FORMATS[suffix](kind)
     assert {place: found for place, found in told.items() if found not in (expected, None)} == {}
 
 
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("kind", NOT_AN_ANSWER)
-def test_rows_of_which_none_can_be_read_are_an_error_everywhere(served: Server, kind: str) -> None:
+def test_rows_of_which_none_can_be_read_are_an_error_everywhere(kind: str) -> None:
     for file in ("extensions.csv", "days.csv", "hours.csv"):
-        response = get(served, kind, file)
+        response = get(kind, file)
         assert response.status_code == 502
         assert "not one of the 3CX API" in response.text
 
@@ -279,10 +275,10 @@ def collected(access: DataAccess, kind: str) -> bool:
 @pytest.mark.parametrize("kind", [*INCOMPLETE, *COMPLETE])
 def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess, kind: str) -> None:
     expected = kind in COMPLETE
-    history = access.load_history(asked(kind, WEEK_DAYS), Grain.DAY)
+    history = access.load_history(asked(kind, TWO_DAYS), Grain.DAY)
     hours = hours_from_history(access.load_history(asked(kind, TWO_HOURS), Grain.HOUR))
-    to_ask, requests = stored(access, kind, WEEK_DAYS)
-    report = access.load_extensions(asked(kind, WEEK_DAYS))
+    to_ask, requests = stored(access, kind, TWO_DAYS)
+    report = access.load_extensions(asked(kind, TWO_DAYS))
     options = ODataOptions(filter="Dn ne ''")
     received = access.request_raw_rows(
         RawQuestion(GROUPS[kind], DAY, CallArea.ALL, options)
@@ -299,7 +295,7 @@ def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess,
         "the history": history.complete,
         "the notice on the trends": not history.quality.reasons(),
         "the steps": set(states) == {StepState.WHOLE},
-        "weeks": set(trend(history, StepLength.WEEK, ZONE).states) == {StepState.WHOLE},
+        "weeks": trend(history, StepLength.WEEK, ZONE).states == (StepState.PART,),
         "the hours": hours.complete,
         "the explorer": received.complete,
         "the store": to_ask == 0,
@@ -316,21 +312,19 @@ PAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def drawn(pbx: FaultServer) -> Iterator[Callable[[str, str], str]]:
+def drawn(page: str, kind: str) -> str:
     """All that a page says of a kind."""
-    with dashboard_over(pbx, SetClock(NOW)):
-        yield lambda page, kind: said(draw(page, PAGES[page].format(GROUPS[kind])))
+    return said(draw(page, PAGES[page].format(GROUPS[kind])))
 
 
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("page", ["overview", "trends"])
 @pytest.mark.parametrize(("kind", "nobody"), [("no row", True), ("nothing", False)])
-def test_a_page_says_that_nobody_is_listed(
-    drawn: Callable[[str, str], str], page: str, kind: str, nobody: bool
-) -> None:
+def test_a_page_says_that_nobody_is_listed(page: str, kind: str, nobody: bool) -> None:
     assert (NO_EXTENSIONS in drawn(page, kind)) is nobody
 
 
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     "kind",
@@ -339,16 +333,13 @@ def test_a_page_says_that_nobody_is_listed(
         *("fewer rows than announced", "nothing", "a tab in a name"),
     ],
 )
-def test_every_page_says_whether_anything_is_missing(
-    drawn: Callable[[str, str], str], page: str, kind: str
-) -> None:
+def test_every_page_says_whether_anything_is_missing(page: str, kind: str) -> None:
     assert ("The numbers may be incomplete" in drawn(page, kind)) is (kind in INCOMPLETE)
 
 
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_says_that_no_row_can_be_read(
-    drawn: Callable[[str, str], str], page: str
-) -> None:
+def test_every_page_says_that_no_row_can_be_read(page: str) -> None:
     words = drawn(page, "the number under another name")
     assert "not one of the 3CX API" in words
     assert "No row has a readable extension number (Dn)" in words
