@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import product
+from itertools import cycle, product
 from typing import Any
 
 import httpx
@@ -70,10 +70,10 @@ NARROWED = (
     "hours=sun_03:00-03:30",
     "extension=999&by=month&compare=last_year",
 )
+OPTIONS = ("top=0", "skip=99", "select=Dn", "count=true&top=0")
 # Each query meets all of them over the reports, and each report over the queries; hours, which have
 # one report of nothing here, meet them all below.
 OTHERS = ("json", "xlsx", "parquet")
-SUFFIXES = ("csv", *OTHERS)
 
 
 @pytest.fixture
@@ -87,6 +87,11 @@ def pbx() -> Iterator[FaultServer]:
 
 def answered(name: str, suffix: str, query: str) -> httpx.Response:
     return get_route(f"/export/{name}.{suffix}?{query}")
+
+
+def in_two_formats(place: int) -> tuple[str, str]:
+    """The CSV, and another that is the next one at the next place."""
+    return "csv", OTHERS[place % len(OTHERS)]
 
 
 def rows_in(body: bytes, suffix: str) -> int:
@@ -113,7 +118,7 @@ def test_every_export_of_nearly_nothing_is_a_file_in_every_format(
     narrower = [f"{queries[0]}&{narrowed}" for narrowed in NARROWED]
     for place, query in enumerate((*queries, *narrower), list(REPORTS).index(report)):
         found = set()
-        for suffix in ("csv", OTHERS[place % len(OTHERS)]):
+        for suffix in in_two_formats(place):
             answer = answered(name, suffix, query)
             assert answer.status_code == 200, (query, suffix, answer.text)
             found.add(rows_in(answer.content, suffix))
@@ -129,20 +134,20 @@ def test_hours_that_none_of_the_range_are_leave_a_head_without_rows(
     pbx.script(REPORT, faults.listing(NOBODY))
     for path in HOURLY:
         pbx.script(path, HOURLY_REPORTS[hourly])
-    for suffix in SUFFIXES:
+    for suffix in in_two_formats(RANGES.index(span) + list(HOURLY_REPORTS).index(hourly)):
         answer = answered("hours", suffix, f"group=G&{span}&hours=sun_03:00-04:00")
         assert answer.status_code == 200
         assert rows_in(answer.content, suffix) == 0
 
 
 @pytest.mark.parametrize("report", ["nobody", "one with one call"])
-@pytest.mark.parametrize("options", ["top=0", "skip=99", "select=Dn", "count=true&top=0"])
+@pytest.mark.parametrize("options", OPTIONS)
 def test_options_that_leave_no_row_leave_the_head(
     pbx: FaultServer, options: str, report: str
 ) -> None:
     pbx.script(REPORT, faults.listing(REPORTS[report]))
     rows = 1 if options == "select=Dn" and report != "nobody" else 0
-    for suffix in SUFFIXES:
+    for suffix in in_two_formats(OPTIONS.index(options) + list(REPORTS).index(report)):
         answer = answered("extensions", suffix, f"group=G&range=yesterday&{options}")
         assert answer.status_code == 200
         assert rows_in(answer.content, suffix) == rows
@@ -150,15 +155,16 @@ def test_options_that_leave_no_row_leave_the_head(
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """The files that a page offers, written without a click."""
+    """The file of each page that is drawn, written without a click: in one format after another."""
     files: list[bytes] = []
+    forms = cycle(Format)
 
-    def write_all(file: downloads.ExportFile, *_: str, **__: str) -> None:
-        for form in Format:
-            assert file.name(file.provenance, form.suffix).endswith(form.suffix)
-            files.append(file.written(form))
+    def write(file: downloads.ExportFile, *_: str, **__: str) -> None:
+        form = next(forms)
+        assert file.name(file.provenance, form.suffix).endswith(form.suffix)
+        files.append(file.written(form))
 
-    monkeypatch.setattr(downloads, "offer", write_all)
+    monkeypatch.setattr(downloads, "offer", write)
     return files
 
 
@@ -173,7 +179,7 @@ def test_every_page_of_nearly_nothing_is_drawn_and_its_files_are_written(
         written.clear()
         app = arrived(draw(page, f"group=G&{narrowed}"))
         assert not app.exception, (narrowed, app.exception)
-        assert len(written) == len(Format)
+        assert written
     assert bool(pbx.requests_to(REPORT)) == (page != "hours")
 
 
@@ -192,7 +198,7 @@ def test_the_explorer_of_nearly_nothing_is_drawn_and_its_files_are_written(
         written.clear()
         app = draw("explorer", f"group=G&range=yesterday&{options}")
         assert not app.exception, (options, app.exception)
-        assert len(written) == len(Format)
+        assert len(written) == 1
 
 
 @pytest.mark.parametrize("page", ["overview", "trends", "hours", "explorer", "connection"])
