@@ -6,17 +6,20 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from server.current_context import using
+from telephony.context import Context
 from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.pages import dashboard_over, draw, said
+from tests.support.pages import context_over, dashboard_over, draw, said
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday; 12:00 in Berlin
 TO_COME = "from=2026-11-19&to=2026-11-25"
@@ -42,14 +45,40 @@ def clock() -> SetClock:
     return SetClock(NOON)
 
 
-@pytest.fixture
-def pbx(clock: SetClock) -> Iterator[FaultServer]:
-    with FaultServer(date=clock.now) as served, dashboard_over(served, clock):
+@contextmanager
+def answering(clock: SetClock) -> Iterator[FaultServer]:
+    with FaultServer(date=clock.now) as served:
         served.script(GROUPS, faults.listing([{"Number": "G", "Name": "Sales", "Id": 1}]))
         served.script(REPORT, faults.listing(ROWS))
         for name in ("UserActivity", "CallDistribution"):
             served.script(f"/xapi/v1/Report{name}", faults.listing([]))
         yield served
+
+
+@pytest.fixture
+def pbx(clock: SetClock) -> Iterator[FaultServer]:
+    """A PBX of the test's own, for what is requested of it."""
+    with answering(clock) as served, dashboard_over(served, clock):
+        yield served
+
+
+@pytest.fixture(scope="module")
+def held() -> Iterator[Context]:
+    clock = SetClock(NOON)
+    with answering(clock) as served, context_over(served, clock) as context:
+        yield context
+
+
+@pytest.fixture
+def loaded(held: Context) -> Iterator[None]:
+    """A dashboard that holds what others have loaded, for what is said of a range."""
+    with using(held):
+        yield
+
+
+def in_turn(name: str) -> str:
+    """One of the formats with a place for notes, the other one for the next export."""
+    return ("json", "xlsx")[EXPORTS.index(name) % 2]
 
 
 def of_export(name: str, suffix: str, query: str) -> str:
@@ -81,24 +110,22 @@ def test_a_page_says_that_a_range_has_not_begun_and_shows_no_figure(
 def test_an_export_says_that_a_range_has_not_begun_and_asks_nothing(
     pbx: FaultServer, name: str
 ) -> None:
-    for suffix in ("json", "xlsx"):
-        assert NOT_BEGUN in of_export(name, suffix, TO_COME)
+    assert NOT_BEGUN in of_export(name, in_turn(name), TO_COME)
     assert NOT_BEGUN in of_export(name, "csv", f"{TO_COME}&about=lines")
     assert NOT_BEGUN in of_export(name, "csv", TO_COME)
     assert not [path for path in asked(pbx) if "Report" in path]
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_says_which_days_are_in_and_which_are_to_come(pbx: FaultServer, page: str) -> None:
+def test_a_page_says_which_days_are_in_and_which_are_to_come(page: str) -> None:
     assert SO_FAR in said(draw(page, f"group=G&{WEEK}"))
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("name", EXPORTS)
-def test_an_export_says_which_days_are_in_and_which_are_to_come(
-    pbx: FaultServer, name: str
-) -> None:
-    for suffix in ("json", "xlsx"):
-        assert SO_FAR in of_export(name, suffix, WEEK)
+def test_an_export_says_which_days_are_in_and_which_are_to_come(name: str) -> None:
+    assert SO_FAR in of_export(name, in_turn(name), WEEK)
 
 
 def test_the_range_begins_with_its_first_instant(pbx: FaultServer, clock: SetClock) -> None:
@@ -111,7 +138,8 @@ def test_the_range_begins_with_its_first_instant(pbx: FaultServer, clock: SetClo
     assert any("periodFrom=2026-11-18T17:00" in path for path in asked(pbx))
 
 
-def test_a_range_compared_with_that_has_not_begun_is_told(pbx: FaultServer) -> None:
+@pytest.mark.usefixtures("loaded")
+def test_a_range_compared_with_that_has_not_begun_is_told() -> None:
     app = draw("trends", "group=G&range=yesterday&compare=2026-12-01_2026-12-01")
     begins = "It begins on Tue 1 Dec 2026 (Europe/Berlin)."
     assert f"The range compared with has not begun. {begins}" in said(app)
@@ -127,10 +155,9 @@ def test_nothing_is_compared_with_a_range_that_has_not_begun(pbx: FaultServer, p
     )
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("page", ["overview", "trends", "groups", "extension", "changes"])
-def test_a_compared_range_that_is_partly_to_come_says_which_days_are_in(
-    pbx: FaultServer, page: str
-) -> None:
+def test_a_compared_range_that_is_partly_to_come_says_which_days_are_in(page: str) -> None:
     app = draw(page, f"group=G&extension=100&range=last_week&{COMPARED_PARTLY}")
     assert PARTLY in said(app)
     assert PARTLY not in said(draw(page, "group=G&extension=100&range=last_week&compare=preceding"))
@@ -144,14 +171,16 @@ def test_against_another_group_the_progress_of_the_one_range_is_said_once(
     assert said(draw("changes", f"group=G&against=H&{WEEK}")).count("have not begun") == 1
 
 
-def test_a_file_says_which_days_of_the_compared_range_are_in(pbx: FaultServer) -> None:
+@pytest.mark.usefixtures("loaded")
+def test_a_file_says_which_days_of_the_compared_range_are_in() -> None:
     for name in ("groups", "changes"):
         query = f"group=G&range=last_week&{COMPARED_PARTLY}"
         content = json.loads(get_route(f"/export/{name}.json?{query}").content)
         assert PARTLY in content["about"]["notes"]
 
 
-def test_no_file_compares_with_a_range_that_has_not_begun(pbx: FaultServer) -> None:
+@pytest.mark.usefixtures("loaded")
+def test_no_file_compares_with_a_range_that_has_not_begun() -> None:
     words = "The range compared with has not begun. It begins on Tue 1 Dec 2026 (Europe/Berlin)."
     for name in ("groups", "changes"):
         answer = get_route(f"/export/{name}.json?group=G&range=yesterday&{COMPARED_TO_COME}")
@@ -162,17 +191,17 @@ def test_no_file_compares_with_a_range_that_has_not_begun(pbx: FaultServer) -> N
     assert content["about"]["answer"] == f"No comparison: {words}"
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("query", [TO_COME, f"against=H&{TO_COME}"])
-def test_the_file_of_changes_finds_none_in_a_range_that_has_not_begun(
-    pbx: FaultServer, query: str
-) -> None:
+def test_the_file_of_changes_finds_none_in_a_range_that_has_not_begun(query: str) -> None:
     content = json.loads(get_route(f"/export/changes.json?group=G&{query}").content)
     assert content["about"]["answer"] == f"No comparison: {NOT_BEGUN}"
     assert content["rows"] == []
 
 
+@pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("name", ["workload", "rates"])
-def test_the_finding_of_a_range_that_has_not_begun_is_that(pbx: FaultServer, name: str) -> None:
+def test_the_finding_of_a_range_that_has_not_begun_is_that(name: str) -> None:
     content = json.loads(get_route(f"/export/{name}.json?group=G&{TO_COME}").content)
     assert content["about"]["finding"] == NOT_BEGUN
 
