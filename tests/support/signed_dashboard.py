@@ -64,7 +64,8 @@ def signed_dashboard(
         address = f"{front.origin}{path}"
         access = Path(folder) / "access.toml"
         access.write_text(ACCESS, encoding="utf-8")
-        company.wish(people=PEOPLE, redirects=[f"{address}/oauth2callback"])
+        company.wish(people=PEOPLE)
+        company.register(f"{address}/oauth2callback")
         environment = {
             **sign_in_settings(company, address),
             "DASHBOARD_ACCESS_FILE": str(access),

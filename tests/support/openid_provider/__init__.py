@@ -39,10 +39,16 @@ class OpenIdProvider:
         self.issuer = issuer
         self.client_id = client_id
         self.client_secret = client_secret
+        self._redirects: list[str] = []
 
     def wish(self, **wishes: Any) -> None:
         """Change how it behaves from now on; ``provider.js`` says in which ways."""
         plain_http.post(f"{self.issuer}/wishes", content=json.dumps(wishes)).raise_for_status()
+
+    def register(self, redirect: str) -> None:
+        """Lead people back to this address as well."""
+        self._redirects.append(redirect)
+        self.wish(redirects=self._redirects)
 
     def behave(self) -> None:
         """Take all bad wishes back."""
