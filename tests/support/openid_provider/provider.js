@@ -34,7 +34,7 @@ async function newKey(kid) {
   return { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid };
 }
 
-const keys = { own: await newKey('own'), foreign: { ...(await newKey('own')) } };
+const keys = { own: await newKey('own') };
 const policy = interactionPolicy.base();
 if (!plain) policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
 
@@ -83,6 +83,7 @@ provider.use(async (context, next) => {
   const claims = { ...decodeJwt(issued), ...wishes.claims };
   for (const name of Object.keys(claims)) if (claims[name] === null) delete claims[name];
   const header = { alg: 'RS256', kid: 'own' };
+  keys[wishes.key] ??= await newKey('own'); // a foreign one takes a while to make
   const key = await importJWK(keys[wishes.key], 'RS256');
   context.body.id_token = await new SignJWT(claims).setProtectedHeader(header).sign(key);
 });
