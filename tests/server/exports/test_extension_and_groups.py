@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from server.current_context import using
+from telephony.context import Context
 from telephony.export.formats import SUFFIXES
 from telephony.metrics.normal_band import FEWEST_DAYS, normal_band
 from tests.server.export_client import GROUPS, REPORT, get_route
@@ -25,7 +27,7 @@ from tests.support.generated_office import (
     in_one_zone,
     office_fixtures,
 )
-from tests.support.pages import dashboard_over
+from tests.support.pages import context_over, dashboard_over
 
 COUNTS = ("inbound_answered", "inbound_unanswered", "outbound_answered", "outbound_unanswered")
 EXTENSION_FIRST = [
@@ -82,6 +84,7 @@ def numbers_of(row: dict[str, str]) -> dict[str, float]:
     }
 
 
+@pytest.mark.parametrize("served_office", ZONES[::2], indirect=True)
 def test_every_number_of_an_extension_s_days_follows_from_its_calls(
     office: GeneratedOffice,
 ) -> None:
@@ -232,12 +235,12 @@ def pbx() -> Iterator[FaultServer]:
         yield served
 
 
-def without(pbx: FaultServer, part: bytes, fault=None) -> None:
-    """The report of Ann, except where the address has this part."""
+def without(pbx: FaultServer, *parts: bytes, fault=None) -> None:
+    """The report of Ann, except where the address has one of these parts."""
     broken = fault or faults.odata_error("Unknown column")
 
     async def report(exchange) -> None:
-        fails = part in exchange.request.target
+        fails = any(part in exchange.request.target for part in parts)
         await (broken if fails else faults.listing([ANN]))(exchange)
 
     pbx.script(REPORT, report)
@@ -263,7 +266,7 @@ def test_a_group_that_fails_is_a_row_without_figures_and_the_others_are_kept(
 
 def test_an_unreadable_value_leaves_no_change_and_marks_the_row(pbx: FaultServer) -> None:
     odd = faults.listing([ANN, {"Dn": "101", "DisplayName": "Ben", "InboundAnsweredCount": "x"}])
-    without(pbx, b"groupNumber='B'", odd)
+    without(pbx, b"groupNumber='B'", fault=odd)
     rows = rows_of("groups", range="yesterday")
     assert [(row["state"], row["calls_change_share"]) for row in rows] == [
         ("whole", "0.000000"),
@@ -307,10 +310,26 @@ def test_groups_that_cannot_be_loaded_are_no_fault_of_the_parameters(pbx: FaultS
     assert get_route("/export/groups.csv?range=yesterday").status_code == 502
 
 
-def test_a_missing_day_has_no_verdict_and_the_sentence_says_that_nothing_is_compared(
-    pbx: FaultServer,
-) -> None:
-    without(pbx, b"periodFrom=2026-11-15T23")
+@pytest.fixture(scope="module")
+def held_days() -> Iterator[Context]:
+    """Without a day of the week before, and one of those that it is compared with."""
+    with (
+        FaultServer(date=lambda: NOON) as served,
+        context_over(served, SetClock(NOON)) as context,
+    ):
+        served.script(GROUPS, faults.listing(LISTED))
+        without(served, b"periodFrom=2026-11-15T23", b"periodFrom=2026-09-21")
+        yield context
+
+
+@pytest.fixture
+def lacks_days(held_days: Context) -> Iterator[None]:
+    with using(held_days):
+        yield
+
+
+@pytest.mark.usefixtures("lacks_days")
+def test_a_missing_day_has_no_verdict_and_the_sentence_says_that_nothing_is_compared() -> None:
     query = "group=A&extension=100&range=last_7_days"
     rows = rows_of("extension", group="A", extension="100", range="last_7_days")
     assert [row["verdict"] for row in rows] == ["normal"] * 5 + ["", "normal"]
@@ -321,9 +340,10 @@ def test_a_missing_day_has_no_verdict_and_the_sentence_says_that_nothing_is_comp
     assert about["complete"] == "no"
 
 
-def test_missing_days_to_compare_with_are_said(pbx: FaultServer) -> None:
-    without(pbx, b"periodFrom=2026-09-")
-    answer = get_route("/export/extension.json?group=A&extension=100&range=last_7_days")
+@pytest.mark.usefixtures("lacks_days")
+def test_missing_days_to_compare_with_are_said() -> None:
+    days = "from=2026-11-11&to=2026-11-15"
+    answer = get_route(f"/export/extension.json?group=A&extension=100&{days}")
     about = answer.json()["about"]
     assert any("before that it is compared with" in note for note in about["notes"])
     assert answer.headers["warning"].endswith('"Some days to compare with lack values."')
