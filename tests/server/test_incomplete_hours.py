@@ -109,8 +109,10 @@ def test_the_hours_their_file_and_their_page_say_the_same(
     assert ("The numbers may be incomplete" in page) is not answer.complete
 
 
-@pytest.mark.parametrize("report", REPORTS)
-@pytest.mark.parametrize("wrong", [an_unreadable_count, an_hour_without_a_row])
+@pytest.mark.parametrize(
+    ("wrong", "report"),
+    list(zip((an_unreadable_count, an_hour_without_a_row), REPORTS, strict=True)),
+)
 @pytest.mark.parametrize(
     ("hours", "lacks"),
     [("mon-fri_08:00-18:00", True), ("mon-fri_10:00-18:00", False), ("tue_08:00-10:00", False)],
