@@ -54,6 +54,9 @@ PAGES: Final = tuple(
 )
 """All but the set-up, which shows no PBX's values."""
 ROLES: Final = ("viewer", "analyst", "admin")
+NAMING: Final = frozenset({"group", "against", "extension", "selected", "search", "filter"})
+"""Parameters of a link whose values name groups, people or rows of the PBX."""
+OPTIONS: Final = ("$filter", "$search", "select", "orderby", "expand")
 
 
 @dataclass(frozen=True)
@@ -160,8 +163,10 @@ def test_no_parameter_of_an_export_reaches_the_group_of_another(
 ) -> None:
     with people(warm.context, tmp_path, MARIA.rule, OTTO.rule):
         first = list(EXPORTS).index(name)
-        named = (*PARAMETERS, "$filter", "$search", "select", "orderby", "expand")
-        for place, parameter in enumerate(named, first):
+        # those whose values are words of ours are read in one place for all exports
+        ours = [parameter for parameter in PARAMETERS if parameter not in NAMING]
+        named = {*NAMING, *OPTIONS, *ours[first % 3 :: 3]}
+        for place, parameter in enumerate(sorted(named), first):
             person, other = in_turn(place)
             own, foreign = min(person.groups), min(other.groups)
             texts = {foreign, GROUPS[foreign], f"contains(groups, '{foreign}')"}
@@ -236,6 +241,8 @@ def test_no_page_shows_anything_of_the_group_of_another(
         viewers = held.enter_context(people(served.context, tmp_path, MARIA.rule, OTTO.rule))
         both_links = (links_of(*in_turn(place), names) for place in (0, 1))
         for place, of_both in enumerate(zip(*both_links, strict=True), first):
+            if temperature == "cold" and place % 2:
+                continue  # what one page opens cold the next one does not
             # one person opens all links of a cold dashboard: another would load as much again
             turn = place if temperature == "warm" else first
             person, other = in_turn(turn)
