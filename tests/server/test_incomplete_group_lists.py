@@ -29,12 +29,12 @@ QUERY = "from=2026-03-09&to=2026-03-10"
 MAY_BE_MISSING = "Some groups may be missing."
 
 
-@pytest.fixture(params=INCOMPLETE)
+@pytest.fixture(scope="module", params=INCOMPLETE)
 def listed(request: pytest.FixtureRequest) -> Fault:
     return INCOMPLETE[request.param]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def access(listed: Fault) -> Iterator[PermittedAccess]:
     with FaultServer() as pbx:
         pbx.script(GROUPS, listed)
