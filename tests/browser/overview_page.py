@@ -278,14 +278,15 @@ class Overview:
         rows, columns = self._size()
         return f"{rows if down else 2} {columns if right else FIRST_MOVING}"
 
-    def _close_panel(self) -> None:
-        def gone() -> bool:
-            if self.panel.count():  # the first Escape may have closed a list of options inside
-                self.page.keyboard.press("Escape")
-            return not self.panel.count()
+    def without_panel(self) -> bool:
+        """Whether none is open any more, by the keyboard."""
+        if self.panel.count():  # the first Escape may have closed a list of options inside
+            self.page.keyboard.press("Escape")
+        return not self.panel.count()
 
+    def _close_panel(self) -> None:
         with self.visit.change():
-            self.visit.until(gone)
+            self.visit.until(self.without_panel)
 
     def _raw(self, chart: str) -> list[dict[str, Any]]:
         self.plot(chart).locator(".nsewdrag").first.wait_for()  # drawn some frames after the run
