@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.access import (
+    AS_TABLE,
     all_there,
     colours_can_be_told,
     nothing_is_broken,
@@ -28,16 +29,18 @@ from tests.browser.looks import (
     texts_have_contrast,
 )
 from tests.browser.overview_page import Overview
-from tests.browser.paper import AFTER, PAPER, lay_out, prints_whole
+from tests.browser.paper import AFTER, BEFORE, PAPER, lay_out, prints_whole
+from tests.support import plain_http
 from tests.support.chromium import DESK, Visit
 from tests.support.office import QUOTED, SALES
 from tests.support.processes import Server
 
+DAYS: Final = 28  # of the view
 VIEW: Final[dict[str, Any]] = {
     "group": [SALES, QUOTED],
     "from": "2026-03-02",
     "to": "2026-03-29",
-    "compare": "previous",
+    "compare": "preceding",
     "filter": LONG_FILTER,
     "sort": "-pick_up_rate",
 }
@@ -58,7 +61,7 @@ PRINTED: Final = {
     "extension": Known({**VIEW, "extension": "112"}, 1),
     "changes": Known(VIEW, 2),
     "workload": Known(VIEW, 1),
-    "rates": Known(VIEW, 1),
+    "rates": Known({**VIEW, "compare": "unknown"}, 1),  # it says so in a notice
     "groups": Known(VIEW, 1),
     "explorer": Known(
         {"group": SALES, "filter": LONG_FILTER, "orderby": "Dn desc", "top": "13"},
@@ -87,6 +90,8 @@ _TEXTS: Final = """() => {
   return [shown, ...drawn, ...hidden, ...cells].join('\\n'); }"""
 
 
+_PRINTED: Final = """() => { window.printed = []; window.print = () => window.printed.push(
+  [...document.querySelectorAll('.main-svg')].map(svg => svg.getBoundingClientRect().width)); }"""
 _NAMES: Final = "parts => parts.map(part => part.ariaLabel.split(',')[0])"
 _SEPARATORS: Final = """() => [...document.querySelectorAll('.js-plotly-plot')]
   .map(plot => plot._fullLayout.separators)"""
@@ -119,10 +124,14 @@ def visited(tab: Visit, request: pytest.FixtureRequest) -> tuple[str, Overview]:
 
 @pytest.fixture
 def seen(visited: tuple[str, Overview]) -> Iterator[tuple[str, Overview]]:
+    """The same on a screen, with its pictures, whatever a test before has looked at."""
     path, page = visited
-    yield path, page
     page.page.evaluate(AFTER)
     page.page.emulate_media(media="screen")
+    for switch in page.page.get_by_role("switch", name=AS_TABLE, checked=True).all():
+        with page.visit.change():
+            switch.press("Space")
+    yield path, page
     assert page.visit.complaints() == []
 
 
@@ -186,6 +195,59 @@ def test_it_prints_its_question_and_charts_without_controls_or_cuts(
         lay_out(page.page, width, height)
         prints_whole(page.visit, PAGES[path].charts, height)
         page.page.evaluate(AFTER)
+
+
+@pytest.mark.parametrize("visited", [""], indirect=True)
+def test_its_table_prints_whole_and_is_gone_from_the_screen_afterwards(
+    seen: tuple[str, Overview], office_server: Server
+) -> None:
+    path, overview = seen
+    asked = PAGES[path].parameters
+    csv = plain_http.get(f"{office_server.url}/export/extensions.csv", params=asked).text
+    extensions = {line.split(",")[0] for line in csv.splitlines()[1:]}
+    lay_out(overview.page, *PAPER["upright"])
+    rows = overview.page.locator(".paper-table tbody tr")
+    first = overview.page.locator(".paper-table tbody td:first-child").all_inner_texts()
+    assert first[0].startswith("Total of")
+    assert first[1:3] == ["Average", "Median"]
+    assert set(first[3:]) == extensions
+    assert len(first) == rows.count() == len(extensions) + 3
+    assert rows.last.is_visible()
+    overview.page.evaluate(AFTER)
+    assert rows.count() == 0
+
+
+@pytest.mark.parametrize("visited", ["trends"], indirect=True)
+def test_its_print_entry_and_the_key_draw_charts_for_paper_and_print(
+    seen: tuple[str, Overview],
+) -> None:
+    _, trends = seen
+    page = trends.page
+    page.set_viewport_size(DESK)
+    button = page.get_by_role("button", name="Print")
+    for asked in (button.click, lambda: page.keyboard.press("Control+p")):
+        page.evaluate(_PRINTED)
+        asked()
+        trends.visit.until(lambda: page.evaluate("window.printed.length") > 0)
+        (widths,) = page.evaluate("window.printed")
+        assert widths
+        assert max(widths) <= PAPER["upright"][0]
+        page.evaluate(AFTER)
+
+
+@pytest.mark.parametrize("visited", ["trends"], indirect=True)
+def test_its_tables_in_place_of_charts_print_whole(seen: tuple[str, Overview]) -> None:
+    _, trends = seen
+    page = trends.page
+    with trends.visit.change():
+        page.get_by_text("Tables instead of charts").click()
+    every = page.locator(".st-key-trend_tables")
+    shown, places = every.locator("[data-testid=stDataFrame]"), every.locator(".paper-table")
+    trends.visit.until(lambda: places.count() == shown.count() > 1)
+    page.evaluate(BEFORE)
+    tables = every.locator(".paper-table table")
+    assert [table.locator("tbody tr").count() for table in tables.all()] == [DAYS] * tables.count()
+    assert tables.count() > 1
 
 
 @pytest.mark.parametrize("visited", PAGES, indirect=True)
