@@ -20,6 +20,7 @@ TRANSLATE = """() => {
     node.replaceWith(outer);
   }
 }"""
+PAGES = ("", "trends", "hours")
 # A page with numbers; one that says why it has none is shorter.
 SHORTEST = 15
 MOMENT = re.compile(r"\b[Aa]s of .*|\d+ ms\b.*")
@@ -37,20 +38,29 @@ def tab(desk, office_server):
     opened.page.close()
 
 
-@pytest.mark.parametrize("path", ["", "trends", "hours"])
-def test_a_translated_page_shows_the_period_that_was_stepped_to(tab, path):
-    step = tab.page.locator(".st-key-back button").first
-    tab.open(path, group=SALES, range="last_week")  # anew: nobody undoes a translation
-    before = lines(tab)
-    assert len(before) > SHORTEST
-    with tab.change():
-        step.click()
-    fresh = lines(tab)
-    assert fresh != before
-    with tab.change():
-        tab.page.go_back()
-    tab.page.evaluate(TRANSLATE)
-    with tab.change():
-        step.click()
-    tab.eventually(lambda: lines(tab), fresh)  # some frames after the run, where it is drawn
+def test_translated_pages_show_the_period_that_was_stepped_to(tab):
+    fresh = {}
+    for path in PAGES:
+        before = last_week(tab, path)
+        step_back(tab)
+        fresh[path] = lines(tab)
+        assert fresh[path] != before
+    for path in PAGES:  # nobody undoes a translation: each finds what is left of those before
+        last_week(tab, path)
+        tab.page.evaluate(TRANSLATE)
+        step_back(tab)
+        # some frames after the run, where it is drawn
+        tab.eventually(lambda: lines(tab), fresh[path])
     assert tab.complaints() == []
+
+
+def last_week(tab, path):
+    tab.move(path, group=SALES, range="last_week")
+    shown = lines(tab)
+    assert len(shown) > SHORTEST
+    return shown
+
+
+def step_back(tab):
+    with tab.change():
+        tab.page.locator(".st-key-back button").first.click()
