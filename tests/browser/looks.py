@@ -49,7 +49,7 @@ _TEXTS = """() => {
     while (walker.nextNode()) {
       const text = walker.currentNode.textContent.trim(), e = walker.currentNode.parentElement;
       if (!text || !e?.checkVisibility({checkOpacity: true})) continue;
-      if (e.closest('style, script, canvas, [data-testid=stIconMaterial], :disabled')) continue;
+      if (e.closest('style, script, canvas, [data-testid=stIconMaterial]')) continue;
       const style = getComputedStyle(e), svg = e.closest('svg'), { layers, opacity } = behind(e);
       const one = { behind: layers, colour: svg ? style.fill : style.color,
         opacity: opacity * (svg ? style.fillOpacity : 1) };
