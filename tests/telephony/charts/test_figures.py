@@ -72,18 +72,13 @@ DIRECTIONS = st.sampled_from(Direction)
 @every_figure
 @given(frames(max_size=30), DIRECTIONS, st.integers(0, 3))
 @settings(max_examples=25, deadline=None)
-def test_plotly_accepts_every_property(build, frame, direction, selected) -> None:
+def test_plotly_accepts_every_property_and_every_point_begins_with_its_extension(
+    build, frame, direction, selected
+) -> None:
     chosen = frozenset(frame["extension"].head(selected))
     found = derive(frame, WEEK_SECONDS, direction)
     figure = build(found, direction=direction, selected=chosen)
     plotly_accepts(figure)
-
-
-@every_figure
-@given(frames(max_size=30))
-@settings(max_examples=15, deadline=None)
-def test_every_point_begins_with_its_extension(build, frame) -> None:
-    figure = build(derive(frame, WEEK_SECONDS), direction=BOTH, selected=NOBODY)
     for trace in figure.data:
         assert len(trace.customdata) == len(trace.x)
         assert set(extensions(trace)) <= {*frame["extension"], ""}
