@@ -19,7 +19,7 @@ names = st.sampled_from(sorted(FIELDS))
 
 
 @given(frames(max_size=20), names, names)
-@settings(max_examples=50)
+@settings(max_examples=25)
 def test_plotly_accepts_any_two_fields(rows, x, y) -> None:
     drawn = two_fields(rows, x, y).to_plotly_json()
     go.Figure(drawn)

@@ -50,7 +50,7 @@ numbers = st.integers(0, 40) | st.just("unreadable")
     st.lists(numbers, max_size=56),
     st.sampled_from(Direction),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_plotly_accepts_every_property(counts, before, direction):
     made = data(counts, before, direction=direction)
     plotly_accepts(load_chart(made))

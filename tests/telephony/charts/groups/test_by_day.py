@@ -22,7 +22,7 @@ def group(name, *counts, missing=()):
 
 
 @given(st.lists(st.lists(st.integers(0, 400) | st.just("?"), max_size=7), max_size=6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_plotly_accepts_every_property(groups):
     made = [group(f"Group {place}", *counts) for place, counts in enumerate(groups)]
     plotly_accepts(groups_by_day(made))

@@ -30,7 +30,7 @@ def found(*rows, direction=Direction.INBOUND):
 
 
 @given(frames(max_size=20), st.sampled_from(Direction))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_any_rates_are_a_figure_that_plotly_accepts(plain, direction):
     of = reliability_of(FrameView(derive(plain, 60.0)), direction)
     figure = funnel_plot(of, frozenset(plain["extension"][:1]))

@@ -43,7 +43,7 @@ def statement(figure):
 
 
 @given(frames(max_size=20), st.sampled_from(Direction))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_any_load_is_a_figure_that_plotly_accepts(plain, direction):
     of = workload_of(FrameView(derive(plain, 60.0, direction)), plain["extension"][:1])
     figure = lorenz_curve(of, direction)
