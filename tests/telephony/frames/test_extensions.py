@@ -165,7 +165,6 @@ def test_groups_asked_a_moment_apart_give_the_larger_figures_whole_and_say_so() 
         assert note.startswith("1 extension had other values in another group")
 
 
-@settings(max_examples=50)
 @given(st.lists(st.lists(good_rows, max_size=8), max_size=4))
 def test_merging_keeps_every_extension_exactly_once(groups) -> None:
     parts = [extension_frame(rows, f"G{n}") for n, rows in enumerate(groups)]
