@@ -111,12 +111,6 @@ def copied(view: FrameView) -> FrameView:
     return other
 
 
-def both_ways(
-    plain: pd.DataFrame, picks: list[bool], direction: Direction
-) -> tuple[FrameView, FrameView]:
-    return next(picked_and_alone(plain, picks, direction))
-
-
 def test_every_function_whose_result_a_view_stores_is_tried_here() -> None:
     assert STORED.keys() == ARGUMENTS.keys()
     assert any(isinstance(owner, RowValues) for owner in STORED.values())
@@ -189,9 +183,17 @@ def test_the_example_in_the_module_is_right() -> None:
     assert doctest.testmod(frame_view).failed == 0
 
 
-@given(frames(), SOME, st.sampled_from(Direction))
-def test_every_figure_and_word_is_the_same(plain, picks, direction) -> None:
-    picked, alone = both_ways(plain, picks, direction)
+@given(frames(), SOME, st.sampled_from(Direction), st.sampled_from(KEYS), st.booleans())
+def test_figures_words_table_and_charts_are_the_same(
+    plain, picks, direction, key, descending
+) -> None:
+    views = picked_and_alone(plain, picks, direction)
+    figures_are_the_same(*next(views), direction)
+    tables_are_the_same(*next(views), direction, Sort(key, descending))
+    charts_are_the_same(*next(views), direction, frozenset(plain["extension"][:1]))
+
+
+def figures_are_the_same(picked: FrameView, alone: FrameView, direction: Direction) -> None:
     assert picked.frame.equals(alone.frame)
     assert total(picked, direction) == total(alone, direction)
     for key in METRICS:
@@ -200,22 +202,20 @@ def test_every_figure_and_word_is_the_same(plain, picks, direction) -> None:
         assert unknown.tolist() == unknown_in(alone, key, direction).tolist()
 
 
-@given(frames(), SOME, st.sampled_from(Direction), st.sampled_from(KEYS), st.booleans())
-def test_the_table_is_the_same(plain, picks, direction, key, descending) -> None:
-    tables = [
-        extension_table(rows, Sort(key, descending), direction, KEYS)
-        for rows in both_ways(plain, picks, direction)
-    ]
+def tables_are_the_same(
+    picked: FrameView, alone: FrameView, direction: Direction, sort: Sort
+) -> None:
+    tables = [extension_table(rows, sort, direction, KEYS) for rows in (picked, alone)]
     one, other = (cells_of(table, ENGLISH).to_pydict() for table in tables)
     assert str(one) == str(other)  # as text, in which what is no number is the same
     assert tables[0].rows.equals(tables[1].rows)
     assert tables[0].extensions == tables[1].extensions
 
 
-@given(frames(), SOME, st.sampled_from(Direction))
-def test_the_charts_are_the_same(plain, picks, direction) -> None:
-    picked, alone = both_ways(plain, picks, direction)
-    chosen = {"direction": direction, "selected": frozenset(plain["extension"][:1])}
+def charts_are_the_same(
+    picked: FrameView, alone: FrameView, direction: Direction, selected: frozenset[str]
+) -> None:
+    chosen = {"direction": direction, "selected": selected}
     for draw in (volume, talk_time):
         one, other = (draw(rows, **chosen, show_all=False) for rows in (picked, alone))
         assert one.to_dict() == other.to_dict()
