@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from telephony.export.csv_file import csv_bytes
 from telephony.export.fields import ALL_FIELDS, FIELDS, fields_of
@@ -163,7 +163,6 @@ def test_pandas_reads_the_same_figures_back() -> None:
     assert clock.sum() == plain["inbound_talk_us"].sum() / 1_000_000
 
 
-@settings(max_examples=60)
 @given(frames())
 def test_sums_over_the_file_equal_the_totals_of_the_page(plain: pd.DataFrame) -> None:
     rows = written(plain)

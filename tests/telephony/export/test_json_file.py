@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 
 from telephony.export.fields import ALL_FIELDS
 from telephony.export.formats import Format
@@ -45,7 +45,6 @@ def test_no_rows_are_an_empty_list() -> None:
     assert told(export(frame()))["rows"] == []
 
 
-@settings(max_examples=60)
 @given(frames())
 def test_figures_come_back_exactly_and_the_unknown_as_null(plain: pd.DataFrame) -> None:
     rows = told(export(plain))["rows"]

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from hypothesis import given, settings
+from hypothesis import given
 
 from telephony.export.formats import Format
 from tests.telephony.export.example_exports import export
@@ -52,7 +52,6 @@ def test_pandas_reads_durations_as_durations() -> None:
     assert talk == timedelta(seconds=192, microseconds=139_836)
 
 
-@settings(max_examples=60)
 @given(frames())
 def test_figures_come_back_exactly_and_the_unknown_as_null(plain: pd.DataFrame) -> None:
     table = table_of(export(plain))

@@ -153,7 +153,7 @@ def test_rows_beyond_a_sheet_are_left_out_and_the_file_says_so(
     ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(frames())
 def test_sums_over_the_sheet_are_those_over_the_frame(plain: pd.DataFrame) -> None:
     sheet = book_of(export(plain))["Extensions"]
