@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
+from demo_pbx.serving import RunningPbx
 from tests.support.office import SALES
-from tests.support.pages import draw_view, office_dashboard
+from tests.support.pages import dashboard_over_office, draw_view
 
 PAGES = (
     "overview",
@@ -42,7 +41,7 @@ def emptied_first(messages: list[ForwardMsg]) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_no_run_takes_away_what_it_draws_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+    calls_of_office: RunningPbx, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     """The browser may look in between: a table would be built anew, scrolled back to its top."""
     drawn: list[ForwardMsg] = []
@@ -54,7 +53,7 @@ def test_no_run_takes_away_what_it_draws_again(
         enqueue(queue, message)
 
     monkeypatch.setattr(ForwardMsgQueue, "enqueue", noted)
-    with office_dashboard(tmp_path):
+    with dashboard_over_office(calls_of_office):
         draw_view(page, group=SALES, **{"from": "2026-03-30", "to": "2026-03-31"})
     assert drawn
     assert [one for one in emptied_first(drawn) if UPDATED not in one.lower()] == []

@@ -22,7 +22,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from demo_pbx.options import Options
-from demo_pbx.serving import running
+from demo_pbx.serving import RunningPbx, running
 from server import assembly
 from server.current_context import using
 from telephony.context import Context
@@ -128,13 +128,27 @@ def office_dashboard(folder: Path, options: Options | None = None) -> Iterator[N
 
     ``options`` are the PBX's own.
     """
-    chosen = replace(options or Options(), calls=office.write(folder), timezone=office.ZONE)
-    clock = SetClock(datetime.fromisoformat(office.NOW).astimezone(UTC))
-    with (
-        running(chosen, clock=clock.now) as pbx,
-        dashboard_with(settings(pbx.base_url, office.ZONE), clock),
-    ):
+    with office_pbx(folder, options) as pbx, dashboard_over_office(pbx):
         yield
+
+
+@contextmanager
+def office_pbx(folder: Path, options: Options | None = None) -> Iterator[RunningPbx]:
+    """That PBX, for tests that share it: to read its log takes longer than most pages."""
+    chosen = replace(options or Options(), calls=office.write(folder), timezone=office.ZONE)
+    with running(chosen, clock=_office_clock().now) as pbx:
+        yield pbx
+
+
+@contextmanager
+def dashboard_over_office(pbx: RunningPbx) -> Iterator[None]:
+    """A dashboard over it that has loaded nothing."""
+    with dashboard_with(settings(pbx.base_url, office.ZONE), _office_clock()):
+        yield
+
+
+def _office_clock() -> SetClock:
+    return SetClock(datetime.fromisoformat(office.NOW).astimezone(UTC))
 
 
 def draw(page: str, link: str) -> AppTest:
