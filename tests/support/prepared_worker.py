@@ -41,7 +41,7 @@ def _know_the_modules() -> None:
     """Keep what each worker would find out of them: half its collection, and two seconds of pages.
 
     Hypothesis collects the constants of our code, and the tests of pages Streamlit's components; a
-    page and its parts are imported when they are first drawn.
+    page and its parts are imported when they are first drawn, and each store writes its statements.
     """
     if scanner := sys.modules.get("streamlit.components.v2.manifest_scanner"):
         scanner.scan_component_manifests()  # the tests of pages keep it
@@ -49,5 +49,9 @@ def _know_the_modules() -> None:
         for package in map(importlib.import_module, ("components", "pages")):
             for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
                 importlib.import_module(module.name)
+    if "telephony.data_access.store.database" in sys.modules:
+        from tests.support.shared_statements import share_statements  # noqa: PLC0415  # imports it
+
+        share_statements()
     with warnings.catch_warnings(action="ignore", category=HypothesisSideeffectWarning):
         providers._get_local_constants()  # noqa: SLF001
