@@ -89,10 +89,18 @@ def check_that_all_comes_back(place: Place) -> None:
 
 @pytest.mark.parametrize("name", ["a?b", "a?mode=ro", "a%41b", "a#b", "a'b", "a b", "ä;b"])
 def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
-    folder = tmp_path / name
-    check_that_all_comes_back(Place(folder, None))
+    place = Place(tmp_path / name, None)
+    with closing(place.open()) as store, closing(place.open()) as other:
+        store.store_response("name", EACH_BYTE)
+        response = other.read_response("name")
+        assert response is not None
+        assert response.content == EACH_BYTE
     assert [path.name for path in tmp_path.iterdir()] == [name]
-    assert (folder / "history.sqlite").stat().st_size
+    assert place.file.stat().st_size
+
+
+def test_all_comes_back_from_a_file(in_file: Place) -> None:
+    check_that_all_comes_back(in_file)
 
 
 def test_whatever_a_database_prefers_all_comes_back_as_it_was_stored(database: Place) -> None:
