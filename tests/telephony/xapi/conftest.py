@@ -3,7 +3,6 @@
 import pytest
 
 from tests.support import faults
-from tests.support.certificates import make
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.client_harness import GROUPS, REPORT
 
@@ -22,17 +21,3 @@ def lasting_pbx():
     with FaultServer() as server:
         server.script(REPORT, faults.respond(faults.GOOD))
         yield server
-
-
-@pytest.fixture(scope="session")
-def foreign_authority(tmp_path_factory):
-    """The file of an authority that has signed nothing."""
-    file = tmp_path_factory.mktemp("authorities") / "foreign.pem"
-    file.write_bytes(make("foreign", authority=True).pem)
-    return file
-
-
-@pytest.fixture
-def few_authorities(foreign_authority, monkeypatch):
-    """One public authority: to read the hundreds that there are takes longer than the requests."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(foreign_authority))

@@ -10,7 +10,7 @@ from tests.support import faults
 from tests.support.fault_server import CERTIFICATES, Exchange, FaultServer
 from tests.telephony.xapi.client_harness import REPORT, connection, outcome, report, with_client
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("few_authorities")]
+pytestmark = pytest.mark.slow
 
 TRUE = [{"Dn": "100", "InboundAnsweredCount": 1}]
 STRAY = json.dumps({"value": [{"Dn": "999", "InboundAnsweredCount": 99}], "@odata.count": 1})

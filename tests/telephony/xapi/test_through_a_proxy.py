@@ -13,7 +13,7 @@ from tests.support.fault_server import FaultServer, refused_port
 from tests.support.proxy_server import ProxyServer
 from tests.telephony.xapi.client_harness import REPORT, QuickClock, report, with_client
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("few_authorities")]
+pytestmark = pytest.mark.slow
 
 # A name that no resolver may know (RFC 2606): only the proxy can lead there.
 PBX = "pbx.example"
