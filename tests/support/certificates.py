@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -69,3 +73,16 @@ def make(
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     )
     return Certificate(builder.sign(signer, hashes.SHA256()), key)
+
+
+@contextmanager
+def one_authority() -> Iterator[None]:
+    """A single authority, which has signed nothing, in place of all public ones.
+
+    To read those takes longer than most tests of an encrypted PBX, each of which would.
+    """
+    with tempfile.NamedTemporaryFile() as file, pytest.MonkeyPatch.context() as patch:
+        file.write(make("Authority of nobody", authority=True).pem)
+        file.flush()
+        patch.setenv("SSL_CERT_FILE", file.name)
+        yield

@@ -21,7 +21,7 @@ from telephony.settings.load import load_settings
 from telephony.xapi.connection import Connection
 from tests.support import faults
 from tests.support.background_server import LOOPBACK
-from tests.support.certificates import DAY, Certificate, make
+from tests.support.certificates import DAY, Certificate, make, one_authority
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer, Granting, refused_port
 from tests.support.proxy_server import ProxyServer
@@ -39,6 +39,12 @@ TITLES = (
     *("Host name", "Network", "Certificate", "Sign-in", "Roles", "3CX version", "Clock"),
     *("Groups", "Report"),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_authorities() -> Iterator[None]:
+    with one_authority():
+        yield
 
 
 @pytest.fixture

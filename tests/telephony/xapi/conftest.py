@@ -3,8 +3,15 @@
 import pytest
 
 from tests.support import faults
+from tests.support.certificates import one_authority
 from tests.support.fault_server import FaultServer
 from tests.telephony.xapi.client_harness import GROUPS, REPORT
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_authorities():
+    with one_authority():
+        yield
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import ssl
 from ipaddress import ip_address
 
+import certifi
 import pytest
 from cryptography.x509 import DNSName, IPAddress
 
+from telephony.xapi.certificates import trusted_authorities
 from telephony.xapi.errors import Unreachable
 from telephony.xapi.setup_problems import CertificateProblem
 from tests.support import faults
@@ -189,6 +192,17 @@ def test_tls_that_breaks_in_the_middle_of_a_body_is_one_more_attempt():
         rows = with_client(report, connection(pbx.origin, ca_file=CERTIFICATES / "own.pem"))
     assert rows.complete
     assert pbx.requests_to(REPORT) == 2
+
+
+def test_the_public_authorities_and_the_machine_s_own_are_trusted(monkeypatch):
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    public, own = (ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) for _ in range(2))
+    public.load_verify_locations(certifi.where())
+    own.load_default_certs()
+    trusted = trusted_authorities(None).get_ca_certs(binary_form=True)
+    assert {*trusted} >= {*public.get_ca_certs(binary_form=True)}
+    assert {*trusted} >= {*own.get_ca_certs(binary_form=True)}
 
 
 def test_the_authorities_of_the_environment_stand_in_for_the_usual_ones(
