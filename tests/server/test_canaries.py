@@ -132,10 +132,7 @@ def test_no_secret_comes_out_whatever_goes_wrong(database: str, tmp_path: Path) 
         rows = faults.listing([ROW])
         # after a few failures in a row nothing would be requested any more
         ready = [
-            part
-            for name, fault in TRANSPORT.items()
-            if name not in GATES
-            for part in (fault, rows)
+            part for name, fault in TRANSPORT.items() if name not in GATES for part in (fault, rows)
         ]
         cookie = faults.status(403, set_cookie=f"session={COOKIE}")
         pbx.script(REPORT, rows, cookie, *ready, *(TRANSPORT[name] for name in GATES), rows)
