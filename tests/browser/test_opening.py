@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, ViewportSize
 
 from telephony.charts import library
 from tests.browser.overview_page import Overview
+from tests.support import plain_http
 from tests.support.chromium import Visit
 from tests.support.office import SALES
 from tests.support.processes import Server
@@ -97,7 +97,9 @@ def test_streamlit_asks_for_no_script_that_the_page_has_not_named(opened: Opened
 
 def test_nothing_jumps_while_a_page_opens(desk: BrowserContext, office_server: Server) -> None:
     # days that are still on their way have a line of progress above them
-    days = httpx.get(f"{office_server.url}/export/days.csv", params={"group": SALES}, timeout=60)
+    days = plain_http.get(
+        f"{office_server.url}/export/days.csv", params={"group": SALES}, timeout=60
+    )
     days.raise_for_status()
     with newcomer(desk, office_server) as visit:
         visit.page.add_init_script(_WATCHED)
