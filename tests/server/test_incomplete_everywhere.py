@@ -220,7 +220,7 @@ def state_says(kind: str) -> bool:
     return [line["state"] for line in lines(get(kind, "days.csv"))] == ["whole"]
 
 
-OVER_HTTP: Mapping[str, Callable[[str], bool | None]] = {
+IN_FILES: Mapping[str, Callable[[str], bool | None]] = {
     "extensions.csv": csv_says("extensions.csv"),
     "days.csv": csv_says("days.csv"),
     "hours.csv": csv_says("hours.csv"),
@@ -239,7 +239,7 @@ FORMATS = {"json": json_says, "xlsx": xlsx_says, "parquet": parquet_says}
 )
 def test_every_file_and_header_says_whether_anything_is_missing(kind: str, suffix: str) -> None:
     expected = kind in COMPLETE
-    told = {place: says(kind) for place, says in OVER_HTTP.items()}
+    told = {place: says(kind) for place, says in IN_FILES.items()}
     told[suffix] = FORMATS[suffix](kind)
     assert {place: found for place, found in told.items() if found not in (expected, None)} == {}
 
