@@ -178,7 +178,7 @@ class Visit:
         deadline = time.monotonic() + PATIENCE_SECONDS / 2
         while (found := read()) != expected and time.monotonic() < deadline:
             self.page.wait_for_timeout(LOOK_AGAIN_MS)
-        assert found == expected
+        assert found == expected, f"{found} is not {expected}"
 
     @property
     def parameters(self) -> Mapping[str, list[str]]:

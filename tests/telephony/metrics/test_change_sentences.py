@@ -386,7 +386,8 @@ def test_no_sentence_claims_a_cause_or_ends_oddly(
     before: pd.DataFrame, now: pd.DataFrame, direction: Direction, of_groups: bool, seconds: float
 ) -> None:
     compared = replace(COMPARED, direction=direction, of_groups=of_groups, before_seconds=seconds)
-    for sentence in said(before, now, compared):
+    ours = (drawn.assign(display_name="Ann") for drawn in (before, now))  # a name can be "None"
+    for sentence in said(*ours, compared):
         assert sentence.endswith(".")
         assert "  " not in sentence
         assert ".." not in sentence
