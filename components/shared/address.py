@@ -12,21 +12,44 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from telephony.query.parameter_reader import Problem
 
 _PAGE = "url_page"
 _CAME_FROM = "url_came_from"
+_LAST = "url_last"
+"""The address that the open page came with or has written since."""
 
 S = TypeVar("S")
 
 
 @contextmanager
 def visiting(page: str) -> Iterator[None]:
-    """Record whether the page was open already, for ``Address.pull``: navigation clears it."""
-    st.session_state[_CAME_FROM] = st.session_state.get(_PAGE)
-    st.session_state[_PAGE] = page
+    """Record whether the page was open already, for ``Address.pull``: navigation clears it.
+
+    A browser sends its address with each change of a widget. Of two changes in quick succession the
+    second one comes with the address from before the first, which must not undo that.
+    """
+    session = st.session_state
+    session[_CAME_FROM] = session.get(_PAGE)
+    session[_PAGE] = page
+    address = _of_this_run()
+    if came_from_another_page() or _is_from_outside() or _LAST not in session:
+        session[_LAST] = address
+    elif address != session[_LAST]:
+        st.query_params.from_dict(session[_LAST])
     yield
+
+
+def _of_this_run() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _is_from_outside() -> bool:
+    """Whether Back, Forward or the like is why the script runs: else nothing of it is news."""
+    run = get_script_run_ctx()
+    return run is None or run.is_history_navigation
 
 
 def came_from_another_page() -> bool:
@@ -63,7 +86,7 @@ class Address(Generic[S]):
         coming from another page it means the state that was left there.
         """
         session = st.session_state
-        address = {name: st.query_params.get_all(name) for name in st.query_params}
+        address = _of_this_run()
         arrived = came_from_another_page()
         if self._state in session and address == session[self._written]:
             return session[self._state], arrived
@@ -110,6 +133,7 @@ class Address(Generic[S]):
         for name, value in self.write(state):
             address.setdefault(name, []).append(value)
         st.query_params.from_dict(address)
+        session[_LAST] = address
         session[self._state], session[self._written], session[self._problems] = state, address, ()
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -18,6 +18,7 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
@@ -180,7 +181,9 @@ def draw_view(page: str, **parameters: str | Sequence[str]) -> AppTest:
 def go_to(app: AppTest, parameters: Mapping[str, list[str]]) -> None:
     """Another address in the same session, as Back gives one."""
     app.query_params = dict(parameters)
-    app.run()
+    by_history = partial(RerunData, is_history_navigation=True)
+    with patch.object(local_script_runner, "RerunData", by_history):
+        app.run()
 
 
 def address(app: AppTest) -> dict[str, list[str]]:

@@ -75,13 +75,14 @@ class Session:
         return self.finish()
 
     def go(self, page: str, query: str) -> None:
-        """Follow a link in the same tab."""
+        """Go to another address in the same tab, as Back does."""
         self._page, self._query = page, query
-        self.ask()
+        self.ask(by_history=True)
 
-    def ask(self) -> None:
+    def ask(self, *, by_history: bool = False) -> None:
         """Ask for a run and wait for nothing."""
         ask = BackMsg()
+        ask.rerun_script.is_history_navigation = by_history
         ask.rerun_script.query_string = self._query
         ask.rerun_script.page_name = self._page
         self.send(ask)

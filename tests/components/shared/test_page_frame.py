@@ -101,6 +101,24 @@ def test_each_page_has_the_same_row_its_files_and_each_control_in_the_address_at
     assert shared(app)["to"] == ["2026-03-29"]
 
 
+@pytest.mark.parametrize("page", TITLES)
+def test_a_change_that_comes_with_the_address_before_the_last_one_undoes_nothing(page: str) -> None:
+    app = drawn(page)
+    before = pages.address(app)
+    app.segmented_control(key="area").set_value("external").run()
+    app.query_params = dict(before)  # the browser has not heard of the change yet
+    pages.choose(app, "selectbox", "range", "last_week")
+    changed = {"group": [SALES], "area": ["external"], "range": ["last_week"]}
+    assert shared(app) == changed
+    app.query_params = dict(before)
+    app.run()  # without a change in the address
+    assert shared(app) == changed
+    assert app.segmented_control(key="area").value == "external"
+    pages.go_to(app, before)
+    assert shared(app) == {name: value for name, value in before.items() if name != "extension"}
+    assert app.segmented_control(key="area").value == "all"
+
+
 def test_every_export_is_a_file_of_one_page() -> None:
     assert sorted(name for names in FILES.values() for name in names) == sorted(EXPORTS)
 
