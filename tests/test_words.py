@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.syntax_trees import syntax_in
+
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("pages", "components", "server", "telephony", "demo_pbx", "threecx_dashboard")
 # Each with the term that stands for it.
@@ -39,7 +41,7 @@ CODE = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 
 def sentences(file: Path) -> Iterator[str]:
     """The texts of several words that are no docstrings, with ``{}`` for what is filled in."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = syntax_in(file)
     docstrings = {
         id(node.value)
         for node in ast.walk(tree)

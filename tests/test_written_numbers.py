@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
 
+from tests.support.syntax_trees import syntax_in, syntax_of
+
 ROOT = Path(__file__).resolve().parents[1]
 # Files, commands and the settings are in ``ENGLISH``; so is what is logged or stored.
 FOR_FILES = ("collect", "export", "formatting", "settings", "store", "data_access/store")
@@ -42,7 +44,7 @@ SHOWING = [
 
 @cache
 def parsed(module: str) -> ast.Module:
-    return ast.parse((ROOT / module).read_text("utf-8"))
+    return syntax_in(ROOT / module)
 
 
 def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -158,9 +160,9 @@ def test_what_is_looked_for_is_found() -> None:
     written = (
         "from telephony.formatting import numbers\nfrom telephony.formatting.numbers import count"
     )
-    tree = ast.parse(f"{written}\ncount(1)\nnumbers.percent(0.5)\ncount(1, style)\nlist(1)")
+    tree = syntax_of(f"{written}\ncount(1)\nnumbers.percent(0.5)\ncount(1, style)\nlist(1)")
     assert [text for _, text in in_english(tree)] == ["count(1)", "numbers.percent(0.5)"]
-    ours = ast.parse("f'{n:,} {n:.0f} {seconds * 1000:.0f} {day:%d %b} {at:%H:%M}'")
+    ours = syntax_of("f'{n:,} {n:.0f} {seconds * 1000:.0f} {day:%d %b} {at:%H:%M}'")
     assert [text for _, text in formatted(ours, NUMBER_FORMAT)] == ["{n:,}", "{n:.0f}"]
     assert len(formatted(ours, DATE_FORMAT)) == 1
     assert PERCENTAGE.search("the 95 % interval")

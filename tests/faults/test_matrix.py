@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.faults.matrix import MIX_TEST, PAGE, ROOT, Outcomes, faults, page
+from tests.support.syntax_trees import syntax_in
 
 ROWS = list(faults())
 RUN = "tests/a.py::test_it_holds"
@@ -15,7 +16,7 @@ RUN = "tests/a.py::test_it_holds"
 
 def written(name: str) -> set[str]:
     """The node ids of a file's tests."""
-    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    tree = syntax_in(ROOT / name)
     return {f"{name}::{one.name}" for one in tree.body if isinstance(one, ast.FunctionDef)}
 
 

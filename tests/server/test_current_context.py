@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from tests.support.syntax_trees import syntax_of
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = [
     path
@@ -28,7 +30,7 @@ CACHES = ("memoized", "cache")
 def nodes_of(path: Path, *words: str) -> Iterator[ast.AST]:
     """What a module is made of, if one of the words stands in it: parsing all takes a second."""
     source = path.read_text(encoding="utf-8")
-    return ast.walk(ast.parse(source if any(word in source for word in words) else ""))
+    return ast.walk(syntax_of(source if any(word in source for word in words) else ""))
 
 
 @cache

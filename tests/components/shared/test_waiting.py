@@ -26,6 +26,7 @@ from tests.support.clocks import WaitingClock
 from tests.support.fault_server import Exchange, FaultServer
 from tests.support.pages import dashboard_over, draw, said
 from tests.support.processes import ROOT
+from tests.support.syntax_trees import syntax_in
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
@@ -179,7 +180,7 @@ def test_no_run_can_end_between_a_request_and_the_wait_for_it() -> None:
     """Streamlit ends a run where it reads the session's state, so each request is held at once."""
     called, held = [], []
     for file in (file for room in ("components", "pages") for file in (ROOT / room).rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        tree = syntax_in(file)
         starts = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         inside = {id(node) for start in starts if start.name == "start" for node in ast.walk(start)}
         for node in ast.walk(tree):

@@ -18,6 +18,7 @@ from telephony.metrics.extension_metrics import derive
 from telephony.metrics.view_filter import narrow
 from telephony.metrics.view_rows import all_rows, compared_rows, former_names, view_rows
 from telephony.query.view import Direction, Query, View
+from tests.support.syntax_trees import syntax_in
 from tests.telephony.frames.extension_frames import frame, frames, november, row
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -84,7 +85,7 @@ def test_nobody_beside_the_road_derives_or_selects_rows(room: str) -> None:
     strays = [
         f"{path.relative_to(ROOT)}: {alias.name}"
         for path in sorted((ROOT / room).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax_in(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("telephony.metrics")
         for alias in node.names
         if alias.name in own

@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from tests.support.syntax_trees import syntax_of
+
 ROOT = Path(__file__).parents[3]
 PARTS = ("app.py", "pages", "components", "server", "telephony", "demo_pbx")
 CLIENTS = {"httpx", "httpcore", "h11", "aiohttp", "niquests", "requests", "urllib3"}
@@ -17,7 +19,7 @@ def imports_a_client(module: Path) -> bool:
 def imported(text: str) -> set[str]:
     """The packages that a module of this text imports."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(syntax_of(text)):
         if isinstance(node, ast.Import):
             names |= {each.name for each in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
