@@ -101,9 +101,10 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
     marked = working_hours.load_marked_days(context, replace(view, holidays=True), [query.period])
     watched = loading.watch_days(context, query, now, refresh=False)
     draw = partial(_draw_arriving, view, marked.events)
-    loaded = history_loading.finished(watched, extension_notices.DAY.name, draw)
-    if loaded is None:
+    finished = history_loading.finished(watched, extension_notices.DAY.name, draw)
+    if finished is None:
         return
+    loaded = finished.loaded
     if (error := loaded.history.no_data_error) is not None:
         notices.failure(error)
         offer_to_try_again()
@@ -119,11 +120,14 @@ def _show_days(  # noqa: PLR0913, PLR0917  # all that the days stand among
         extension_notices.of_days(loaded)
         notices.not_comparable(break_words(marked.update6, periods, style))
         notices.former_names(former_words(trend.former_names, trend.zone, style))
-    with st.container(horizontal=True, vertical_alignment="center", key="above_days"):
+    with (
+        finished.above,
+        st.container(horizontal=True, vertical_alignment="center", key="above_days"),
+    ):
         updated = last_updated(loaded.history.as_of, trend.zone, now, name_zone=True)
         st.html(updated, width="stretch")
         _export(context, view, loaded, model)
-    st.fragment(_draw_days)(model)
+    st.fragment(history_loading.in_place)("days", partial(_draw_days, model))
     _groups(context, page, query, extension)
     _areas(context, query, extension)
     _hours(context, query, extension, now)
@@ -198,16 +202,18 @@ def _hours(context: Context, query: Query, extension: str, now: datetime) -> Non
             return
         watched = hour_counting.watch(context, query)
         draw = partial(_draw_hours, extension)
-        loaded = history_loading.finished(watched, _HOUR_UNIT.name, draw)
-        if loaded is None:
+        finished = history_loading.finished(watched, _HOUR_UNIT.name, draw)
+        if finished is None:
             return
-        if (error := loaded.history.no_data_error) is not None:
+        history = finished.loaded.history
+        if (error := history.no_data_error) is not None:
             notices.failure(error)
             return
-        with steady_place():
+        with finished.above:
             zone = query.period.zone
-            gap_notices.missing(loaded.history, zone, _HOUR_UNIT, history_loading.forget)
-        draw(loaded)
+            gap_notices.missing(history, zone, _HOUR_UNIT, history_loading.forget)
+        with st.container():
+            history_loading.in_place("hours", partial(draw, finished.loaded))
 
 
 def _draw_hours(extension: str, loaded: LoadedHistory) -> None:

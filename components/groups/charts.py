@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -86,6 +88,7 @@ def _days(
         days = LoadedDays(arrived, watched.by_group)
         _draw(view_model.build_days(days, names, view, style))
 
+    above = steady_place()
     if not watched.finished(AT_ONCE_SECONDS):
         place.html(table.as_html(shown, view, {}, style))
         history_loading.show_arriving(watched, groups_notices.DAY.name, draw_arrived)
@@ -105,10 +108,10 @@ def _days(
         history_loading.forget()
     place.html(table.with_days(GroupsAndDays(loaded, of_groups), names, view, style))
     zone = loaded.query.period.zone
-    with steady_place():
+    with above:
         gap_notices.incomplete(history, zone, groups_notices.DAY)
         gap_notices.missing(history, zone, groups_notices.DAY, history_loading.forget)
-    st.fragment(_draw)(days)
+    st.fragment(history_loading.in_place)("days", partial(_draw, days))
 
 
 def _draw(days: Days) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.hours import cards, loading, provenance, view_model
 from components.hours.view_model import ViewModel
@@ -62,9 +63,10 @@ def show(context: Context, page: PageFrame) -> None:
     talk = view.by_hour is HourMetric.TALK
     answer = None if talk else loading.from_reports(context, query, page.slot)
     if isinstance(answer, HoursAnswer):
-        with steady_place():
+        above = steady_place()
+        with above, steady_place():
             notices.stale(answer, now)
-        _show_answer(context, answer, query, view)
+        _show_answer(context, answer, query, view, above)
         return
     requests = hour_counting.estimate_requests(context, query, now)
     if not requests:
@@ -85,37 +87,41 @@ def _show_counted(
     """Show hours counted one by one: what is stored immediately, the rest as it arrives."""
     watched = hour_counting.watch(context, query)
     draw = partial(_draw_arrived, query, view)
-    loaded = history_loading.finished(watched, _HOURS.name, draw)
-    if loaded is None:
+    finished = history_loading.finished(watched, _HOURS.name, draw)
+    if finished is None:
         return
-    history = loaded.history
+    history = finished.loaded.history
     if (error := history.no_data_error) is not None:
         _show_failure(error)
         return
-    with steady_place():
+    with finished.above, steady_place():
         notices.stale(history, now, pbx_error)
         gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
-    _show_answer(context, hours_from_history(history), query, view)
+    _show_answer(context, hours_from_history(history), query, view, finished.above)
 
 
 def _draw_arrived(query: Query, view: View, loaded: LoadedHistory) -> None:
     _draw(hours_from_history(loaded.history), query, view)
 
 
-def _show_answer(context: Context, answer: HoursAnswer, query: Query, view: View) -> None:
-    with steady_place():
-        _caveats(context, counted_hours(answer, query, view), query)
-        notices.empty(view_model.build(answer, query, view, viewer_style()).why_empty)
+def _show_answer(
+    context: Context, answer: HoursAnswer, query: Query, view: View, above: DeltaGenerator
+) -> None:
     zone = query.period.zone
-    # as high as the line of progress, so that nothing jumps when the last hour is loaded
-    with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
-        updated = last_updated(answer.as_of, zone, context.now(), name_zone=True)
-        st.html(updated, width="stretch")
-        make = partial(hours_export, answer, query, view)
-        of_file = hours_provenance(query, answer, view)
-        file = downloads.ExportFile(context, of_file, make, hours_file_name)
-        downloads.offer(file, "One row per hour shown.")
-    model = _draw(answer, query, view)
+    with above:
+        with steady_place():
+            _caveats(context, counted_hours(answer, query, view), query)
+            notices.empty(view_model.build(answer, query, view, viewer_style()).why_empty)
+        # as high as the line of progress, so that nothing jumps when the last hour is loaded
+        with st.container(horizontal=True, vertical_alignment="center", key="above_hours"):
+            updated = last_updated(answer.as_of, zone, context.now(), name_zone=True)
+            st.html(updated, width="stretch")
+            make = partial(hours_export, answer, query, view)
+            of_file = hours_provenance(query, answer, view)
+            file = downloads.ExportFile(context, of_file, make, hours_file_name)
+            downloads.offer(file, "One row per hour shown.")
+    with st.container():
+        model = history_loading.in_place("hours", partial(_draw, answer, query, view))
     with steady_place():
         for sentence in model.left_out:
             st.caption(sentence)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.shared import preview, waiting
 from components.shared.progress import refresh_wanted
+from components.shared.steady_place import steady_place
 from components.shared.viewer_locale import viewer_count, viewer_count_of
 from telephony.answers.history import History
 from telephony.context import Context
@@ -29,6 +31,8 @@ STALLED_SECONDS: Final = 15.0
 LOOK_AGAIN_SECONDS: Final = 1.0
 """Between two looks at what has arrived: often enough to see it move, seldom enough to read."""
 _WATCHED: Final = "history_watched"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -163,13 +167,22 @@ def forget(name: str = _WATCHED) -> None:
     waiting.release(name)
 
 
+class Finished(NamedTuple):
+    """A history of which nothing more will come, no longer held by the session."""
+
+    loaded: LoadedHistory
+    above: DeltaGenerator
+    """For what the page has to say above the drawing: see ``in_place``."""
+
+
 def finished(
     watched: WatchedHistory, unit: str, draw: Callable[[LoadedHistory], None]
-) -> LoadedHistory | None:
-    """All of it, no longer held by the session; None while it arrives, and ``draw`` draws it.
+) -> Finished | None:
+    """All of it; None while it arrives, and ``draw`` draws it.
 
     ``unit``: what a bucket is called.
     """
+    above = steady_place()
     if not watched.finished(AT_ONCE_SECONDS):
         show_arriving(watched, unit, draw)
         return None
@@ -177,7 +190,7 @@ def finished(
     rely_on(loaded)
     if not watched.cancelled:
         forget(watched.name)
-    return loaded
+    return Finished(loaded, above)
 
 
 def rely_on(loaded: LoadedHistory) -> None:
@@ -204,6 +217,16 @@ def _arriving(watched: WatchedHistory, unit: str, draw: Callable[[LoadedHistory]
         st.progress(done / max(total, 1), text=words + watched.stalled_words)
         st.button("Cancel", key="cancel", icon=":material/close:", on_click=watched.cancel)
     draw(watched.loaded())
+
+
+def in_place(name: str, draw: Callable[[], T]) -> T:
+    """Draw a finished history where ``show_arriving`` drew it: in a fragment or a container.
+
+    The browser then changes the charts that are there. Elsewhere they would be built anew, and
+    stand twice until the run ends. ``name`` tells several on a page apart.
+    """
+    st.container(key=f"arrived_{name}")  # hides the progress, which goes when the run ends
+    return draw()
 
 
 def progress_words(

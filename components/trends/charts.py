@@ -60,41 +60,47 @@ def show(context: Context, page: PageFrame) -> None:
         trends_notices.events(events)
     watched = loading.watch(context, view, now)
     unit = trends_notices.unit_of(watched.cut).name
-    loaded = history_loading.finished(watched, unit, partial(_draw, view, events, closed))
-    if loaded is None:
+    finished = history_loading.finished(watched, unit, partial(_draw, view, events, closed))
+    if finished is None:
         return
+    loaded = finished.loaded
     if (error := loaded.history.no_data_error) is not None:
         notices.failure(error)
         offer_to_try_again()
         return
     model = view_model.build_memoized(loaded, view, events, closed, viewer_style())
     shown = model.over.trend
-    with steady_place():
-        notices.stale(loaded.history, now, page.pbx_error)
-        trends_notices.missing(loaded)
-        trends_notices.to_come(loaded, now)
-        trends_notices.not_recorded(model, loaded)
-        trends_notices.newer_counting(days.update6, loaded)
-        trends_notices.no_sentiment(loaded, view)
-        trends_notices.no_match(model, loaded, view)
-        notices.former_names(former_words(shown.former_names, shown.zone, viewer_style()))
-    with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
-        over = model.over
-        zone = over.trend.zone
-        st.html(last_updated(loaded.history.as_of, zone, now, name_zone=True), width="stretch")
-        disagreeing = consistency.show(context, loaded)
-        shown_days = Days(model.whole.trend, model.whole.marks, loaded.history, loaded.query, view)
-        make = partial(days_export, shown_days)
-        file = downloads.ExportFile(context, shown_days.provenance, make, days_file_name)
-        downloads.offer(file, "The values of all these charts.")
-    with steady_place():
-        consistency.table(context, disagreeing, view)
-    with steady_place():
-        comparison.show(model, loaded, view)
-    with steady_place():
-        closed_days.show(model, view)
-    st.fragment(show_charts)(model, view)
+    with finished.above:
+        with steady_place():
+            notices.stale(loaded.history, now, page.pbx_error)
+            trends_notices.missing(loaded)
+            trends_notices.to_come(loaded, now)
+            trends_notices.not_recorded(model, loaded)
+            trends_notices.newer_counting(days.update6, loaded)
+            trends_notices.no_sentiment(loaded, view)
+            trends_notices.no_match(model, loaded, view)
+            notices.former_names(former_words(shown.former_names, shown.zone, viewer_style()))
+        with st.container(horizontal=True, vertical_alignment="center", key="above_trends"):
+            updated = last_updated(loaded.history.as_of, shown.zone, now, name_zone=True)
+            st.html(updated, width="stretch")
+            disagreeing = consistency.show(context, loaded)
+            _export(context, loaded, model, view)
+        with steady_place():
+            consistency.table(context, disagreeing, view)
+        with steady_place():
+            comparison.show(model, loaded, view)
+        with steady_place():
+            closed_days.show(model, view)
+    st.fragment(history_loading.in_place)("days", partial(show_charts, model, view))
     provenance.show(context, loaded)
+
+
+def _export(context: Context, loaded: LoadedHistory, model: ViewModel, view: View) -> None:
+    whole = model.whole
+    days = Days(whole.trend, whole.marks, loaded.history, loaded.query, view)
+    make = partial(days_export, days)
+    file = downloads.ExportFile(context, days.provenance, make, days_file_name)
+    downloads.offer(file, "The values of all these charts.")
 
 
 def _draw(view: View, events: Events, closed: ClosedDays, loaded: LoadedHistory) -> None:

@@ -42,19 +42,20 @@ def show(context: Context, page: PageFrame, query: Query) -> None:
             return
     watched = hour_counting.watch(context, query)
     draw = partial(_draw, query, page.view)
-    loaded = history_loading.finished(watched, _HOURS.name, draw)
-    if loaded is None:
+    finished = history_loading.finished(watched, _HOURS.name, draw)
+    if finished is None:
         return
-    history = loaded.history
+    history = finished.loaded.history
     if (error := history.no_data_error) is not None:
         notices.failure(error)
         offer_to_try_again()
         return
-    with steady_place():
+    with finished.above:
         notices.stale(history, page.now, page.pbx_error)
         gap_notices.missing(history, query.period.zone, _HOURS, history_loading.forget)
         notices.incomplete(history.quality)
-    draw(loaded)
+    with st.container():
+        history_loading.in_place("traffic", partial(draw, finished.loaded))
     answer = hours_from_history(history)
     downloads.offer(
         export.traffic_file(context, answer, query, page.view), words.EXPORT_TRAFFIC, of="_traffic"
