@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from components.shared import url_state
+from components.shared.address import path
 from components.shared.viewer_locale import viewer_style
 from telephony.periods.ranges import FIRST_YEAR, LAST_YEAR, DayRange, resolve_range
 from telephony.query.compared_range import compared_range
@@ -27,7 +28,8 @@ _WORDS: Final = {
     _OTHER: "other dates",
 }
 _IN_WIDGETS: Final = "comparison_in_widgets"
-"""The comparison that the widgets show."""
+"""The page whose widgets these are, and the comparison that they show: of a widget that it has not
+had yet, a browser gets no value that is not set."""
 
 
 class Usual(NamedTuple):
@@ -44,7 +46,8 @@ def show(view: View, usual: Usual, without: Sequence[Baseline] = ()) -> None:
     A choice is in the address before the next run.
     """
     shown = view.compared_with(usual.baseline)
-    if st.session_state.get(_IN_WIDGETS) != shown or "compare" not in st.session_state:
+    in_widgets = st.session_state.get(_IN_WIDGETS)
+    if in_widgets != (path(), shown) or "compare" not in st.session_state:
         _seed(view, usual, shown)
     changed = partial(_changed, usual)
     name = st.selectbox(
@@ -83,7 +86,7 @@ def _seed(view: View, usual: Usual, shown: Baseline | DayRange) -> None:
     state["compare"] = _OTHER if isinstance(shown, DayRange) else shown.value
     days = shown if isinstance(shown, DayRange) else _preceding_days(view, usual)
     state["compare_days"] = (days.first, days.last)
-    state[_IN_WIDGETS] = shown
+    state[_IN_WIDGETS] = (path(), shown)
 
 
 def _preceding_days(view: View, usual: Usual) -> DayRange:
