@@ -28,7 +28,8 @@ class Session:
 
     ``url`` may have a path that everything is served under; with https it trusts the tests' own
     certificate. ``back_from``: the number of the session that a browser lost and asks for again.
-    ``token``: the one that Streamlit has given the browser, where people sign in.
+    ``token``: the one that Streamlit has given the browser, where people sign in. ``language``: the
+    browser's own, as its scripts see it.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  # what a browser brings
@@ -39,11 +40,13 @@ class Session:
         headers: Mapping[str, str] | None = None,
         back_from: str = "",
         token: str = "-",  # noqa: S107  # stands for one that is off
+        language: str = "",
     ) -> None:
         self._address = f"{url.replace('http', 'ws', 1).rstrip('/')}/_stcore/stream"
         self._page = page
         self._query = query
         self._headers = headers
+        self._language = language
         # the browser's own way to send them
         self._protocols = ["streamlit", token, *([back_from] if back_from else [])]
         self._connection: ClientConnection
@@ -85,6 +88,8 @@ class Session:
         ask.rerun_script.is_history_navigation = by_history
         ask.rerun_script.query_string = self._query
         ask.rerun_script.page_name = self._page
+        if self._language:
+            ask.rerun_script.context_info.locale = self._language
         self.send(ask)
 
     def press(self, messages: list[ForwardMsg], label: str) -> list[ForwardMsg]:
