@@ -12,6 +12,7 @@ from tests.support.openid_provider import OpenIdProvider, provider
 from tests.support.signed_dashboard import SignedDashboard, signed_dashboard
 
 LINK = "trends?group=GRP0000&range=yesterday"
+ANOTHER = "rates?group=GRP0000"
 PATIENCE = PATIENCE_SECONDS * 1000
 ACCOUNT = ".st-key-account button"
 
@@ -50,7 +51,7 @@ def sign_in(visit: Visit) -> None:
         visit.page.wait_for_url(address)
 
 
-def test_signing_in_leads_back_to_the_link_and_signing_out_away_from_everything(
+def test_signing_in_leads_back_to_the_link_and_signing_out_away_from_everything_in_every_tab(
     profile: BrowserContext, served: SignedDashboard, company: OpenIdProvider
 ) -> None:
     visit = Visit(profile, served.address)
@@ -61,31 +62,22 @@ def test_signing_in_leads_back_to_the_link_and_signing_out_away_from_everything(
     sign_in(visit)
     assert visit.page.url == f"{served.address}/{LINK}"
     expect(visit.page.get_by_role("heading", name="Trends")).to_be_visible(timeout=PATIENCE)
+    expect(visit.page.get_by_text("DEFAULT")).not_to_have_count(0, timeout=PATIENCE)
     # nothing but the way to the provider and back left this server, and no policy was in the way
     assert [
         complaint
         for complaint in visit.complaints()
         if not complaint.startswith(f"request: {company.issuer}") and "404" not in complaint
     ] == []
-    visit.page.locator(ACCOUNT).click()
-    visit.page.get_by_role("button", name="Sign out").click()
-    visit.page.get_by_role("button", name="Yes, sign me out").click()
-    visit.page.wait_for_url(f"{served.address}/")
-    expect(visit.page.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
-    expect(visit.page.locator(ACCOUNT)).to_have_count(0, timeout=PATIENCE)
-
-
-def test_a_tab_left_open_loses_everything_when_another_one_signs_out(
-    profile: BrowserContext, served: SignedDashboard
-) -> None:
-    left_open = Visit(profile, served.address)
-    left_open.go(f"{served.address}/{LINK}")
-    sign_in(left_open)
     other = Visit(profile, served.address)
-    other.go(f"{served.address}/hours?group=GRP0000")
+    other.go(f"{served.address}/{ANOTHER}")
     other.page.locator(ACCOUNT).click()
     other.page.get_by_role("button", name="Sign out").click()
-    # nobody touches it
-    expect(left_open.page.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
-    expect(left_open.page.get_by_text("DEFAULT")).to_have_count(0, timeout=PATIENCE)
-    assert left_open.page.url == f"{served.address}/{LINK}"
+    # nobody touches the first tab
+    expect(visit.page.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    expect(visit.page.get_by_text("DEFAULT")).to_have_count(0, timeout=PATIENCE)
+    assert visit.page.url == f"{served.address}/{LINK}"
+    other.page.get_by_role("button", name="Yes, sign me out").click()
+    other.page.wait_for_url(f"{served.address}/")
+    expect(other.page.get_by_role("button", name="Sign in")).to_be_visible(timeout=PATIENCE)
+    expect(other.page.locator(ACCOUNT)).to_have_count(0, timeout=PATIENCE)
