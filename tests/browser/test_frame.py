@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator
 
+from tests.browser.explorer_page import Explorer
 from tests.browser.layout import OVERFLOW
 from tests.browser.overview_page import Overview
 from tests.support.office import SALES
@@ -21,7 +22,6 @@ _MIDDLE = "part => { const box = part.getBoundingClientRect(); return (box.top +
 SIZES = ((1366, 768, ONE_LINE), (1920, 1080, ONE_LINE), (390, 844, TWO_LINES))
 # In the middle of a head, and the first column's beside the boxes for rows.
 DOWN, RIGHT = 15, 60
-OVERVIEW, EXPLORER = ("", "extensions", "sort"), ("explorer", "explored_rows", "orderby")
 
 
 def no_higher(row: Locator, most: int) -> bool:
@@ -63,60 +63,70 @@ def test_the_answer_the_cards_and_the_first_bars_are_seen_without_scrolling(
     assert named == pytest.approx(chosen, abs=4)
 
 
-def test_the_keys_step_through_periods_with_one_run_each_but_not_while_one_types(
-    at_office: Overview,
-) -> None:
-    at_office.visit.move(group=SALES, **ONE_DAY)
-    at_office.visit.runs.clear()
-    for key, first in (("p", "2026-03-30"), ("n", "2026-03-31")):
-        with at_office.visit.change():
-            at_office.page.keyboard.press(key)
-        assert at_office.visit.parameters["from"] == [first]
-    assert at_office.visit.runs == ["page"] * 2
-    with at_office.changing():
-        at_office.search("n")
-    assert at_office.visit.parameters["from"] == ["2026-03-31"]
-    assert at_office.visit.parameters["search"] == ["n"]
-
-
 def box_of(table: Locator) -> dict[str, float]:
     found = table.bounding_box()
     assert found is not None
     return dict(found)
 
 
-def click_head(page: Overview, table: Locator) -> None:
-    box = box_of(table)
-    with page.visit.change():
-        page.page.mouse.click(box["x"] + RIGHT, box["y"] + DOWN)
+def clicked_orders(page: Overview, key: str, parameter: str) -> Iterator[str]:
+    """The order in the address after each of three clicks on the head of a table's first column."""
+    table = page.page.locator(f".st-key-{key}")
+    for _ in range(3):
+        box = box_of(table)
+        with page.visit.change():
+            page.page.mouse.click(box["x"] + RIGHT, box["y"] + DOWN)
+        yield page.visit.parameters[parameter][0]
 
 
-@pytest.mark.parametrize(("path", "key", "parameter"), [OVERVIEW, EXPLORER])
-def test_every_click_on_a_head_turns_the_order_round_and_the_tools_cover_no_head(
-    at_office: Overview, path: str, key: str, parameter: str
-) -> None:
-    at_office.visit.move(path, group=SALES)
-    table = at_office.page.locator(f".st-key-{key}")
-    orders = []
-    for _ in range(4):
-        click_head(at_office, table)
-        orders.append(at_office.visit.parameters[parameter][0])
-    assert len(set(orders)) == 2
-    assert all(one != other for one, other in pairwise(orders)), orders
+def tools_lie_below_the_head(page: Overview, key: str) -> bool:
+    """Whether the tools that the mouse brings are those for files, and cover no head."""
+    table = page.page.locator(f".st-key-{key}")
     box = box_of(table)
-    at_office.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     tools = table.locator("[data-testid=stElementToolbar]")
     tools.get_by_role("button", name="Search").wait_for()
     # what hides columns would hide some that files have
     assert not tools.get_by_role("button", name="Show/hide columns").is_visible()
-    assert box_of(tools)["y"] > box["y"] + 2 * DOWN
-    assert box_of(tools)["y"] + box_of(tools)["height"] < box["y"] + box["height"]
+    tools_box = box_of(tools)
+    top, bottom = box["y"] + 2 * DOWN, box["y"] + box["height"]
+    return top < tools_box["y"] < tools_box["y"] + tools_box["height"] < bottom
 
 
-def test_sorting_keeps_what_is_picked_out(at_office: Overview) -> None:
+def test_every_click_on_a_head_turns_the_order_round_and_keeps_what_is_picked_out(
+    at_office: Overview,
+) -> None:
     at_office.visit.move(group=SALES, selected=["112", "101"])
     at_office.visit.eventually(lambda: set(at_office.picked_rows()), {"101", "112"})
-    for _ in range(3):
-        click_head(at_office, at_office.grid)
+    orders = []
+    for order in clicked_orders(at_office, "extensions", "sort"):
+        orders.append(order)
         assert set(at_office.visit.parameters["selected"]) == {"101", "112"}
         at_office.visit.eventually(lambda: set(at_office.picked_rows()), {"101", "112"})
+    assert orders[0] == orders[2] != orders[1]
+    assert tools_lie_below_the_head(at_office, "extensions")
+
+
+def test_the_keys_step_through_periods_with_one_run_each_but_not_while_one_types(
+    at_office: Overview,
+) -> None:
+    explorer = Explorer(at_office.visit).move(group=SALES, **ONE_DAY)
+    explorer.visit.runs.clear()
+    for key, first in (("p", "2026-03-30"), ("n", "2026-03-31")):
+        with explorer.visit.change():
+            explorer.page.keyboard.press(key)
+        assert explorer.visit.parameters["from"] == [first]
+    field = explorer.page.get_by_label("OData text", exact=True)
+    field.press_sequentially("p")
+    with explorer.visit.change():
+        field.press("Control+Enter")
+    assert explorer.visit.parameters["from"] == ["2026-03-31"]
+    assert explorer.visit.parameters["filter"] == ["p"]
+    assert explorer.visit.runs == ["page"] * 3
+
+
+def test_every_click_on_a_head_turns_the_order_of_the_explorer_round(at_office: Overview) -> None:
+    at_office.visit.move("explorer", group=SALES, **ONE_DAY)
+    first, second, third = clicked_orders(at_office, "explored_rows", "orderby")
+    assert first == third != second
+    assert tools_lie_below_the_head(at_office, "explored_rows")
