@@ -9,7 +9,6 @@ import io
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +18,6 @@ import pytest
 from playwright.sync_api import Locator
 
 from telephony.export.formats import Format
-from telephony.metrics.registry import METRICS
 from tests.browser.overview_page import Overview
 from tests.support.chromium import Visit
 from tests.support.files import csv_rows
@@ -33,6 +31,8 @@ VIEW: dict[str, Any] = {
     "column": ["display_name", "calls", "inbound_talk"],
 }
 WEEK = {"group": SALES, "from": "2026-03-23", "to": "2026-03-29"}
+# A page has nothing but its row then.
+TO_COME = {"group": SALES, "from": "2027-03-23", "to": "2027-03-29"}
 SUFFIXES = {form.suffix for form in Format}
 PHONE = {"width": 390, "height": 2600}
 
@@ -64,39 +64,20 @@ def test_the_menu_lists_the_files_of_a_page_in_every_format_with_the_view_of_its
 
 
 def test_a_file_comes_by_the_keyboard_and_is_the_one_of_the_view(visit: Visit) -> None:
-    visit.move("rates", **WEEK)
+    visit.move("workload", **WEEK)
     visit.page.get_by_role("button", name="Export", exact=True).focus()
     visit.page.keyboard.press("Enter")
     visit.page.keyboard.press("ArrowDown")
     with visit.page.expect_download() as started:
         visit.page.keyboard.press("Enter")
-    assert started.value.suggested_filename.startswith("rates_")
+    assert started.value.suggested_filename.startswith("workload_")
     assert started.value.suggested_filename.endswith(".xlsx")
     assert addresses(visit) == []  # closed again
 
 
 def test_a_page_without_files_has_no_menu_of_them(visit: Visit) -> None:
-    visit.move("extension", group=SALES)
+    visit.move("extension", **TO_COME)
     assert not visit.page.get_by_role("button", name="Export", exact=True).is_visible()
-
-
-def test_what_each_figure_means_is_a_file_of_its_own(at_office: Overview) -> None:
-    at_office.visit.move(**VIEW)
-    with at_office.visit.change():
-        at_office.page.get_by_text("Where these numbers come from").click()
-    # a table is drawn when it comes in sight, and moves what is below it: a mouse could miss that
-    meanings = at_office.page.locator(".st-key-provenance [data-testid=stDataFrame]")
-    meanings.scroll_into_view_if_needed()
-    meanings.locator("table").wait_for(state="attached")
-    with at_office.page.expect_download() as started:
-        at_office.page.locator(".st-key-json_meanings button").first.press("Enter")
-    name = started.value.suggested_filename
-    assert name.startswith("figures_Sales")
-    assert name.endswith(".json")
-    written = json.loads(Path(started.value.path()).read_bytes())
-    assert [row["figure"] for row in written["rows"]] == [one.label for one in METRICS.values()]
-    assert {row["formula"] for row in written["rows"]} == {one.formula for one in METRICS.values()}
-    assert written["about"]["contents"] == "what each metric means"
 
 
 def without_lines(content: bytes) -> bytes:
@@ -164,7 +145,10 @@ def test_each_format_has_the_rows_columns_and_order_of_the_table(
     assert about["groups"] == SALES
     assert about["search"] == "ito"
     assert about["sorted_by"] == "Inbound talk time, largest first"
-    at_office.visit.go(about["link"])
+    at_office.visit.move("extension", **TO_COME)
+    address, _, query = about["link"].partition("?")
+    assert address == at_office.visit.origin
+    at_office.visit.move(**parse_qs(query))
     at_office.visit.eventually(at_office.table, table)
 
 

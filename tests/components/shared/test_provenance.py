@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from components.shared.provenance import cost_words
+from telephony.metrics.registry import METRICS
 from tests.support.office import SALES
-from tests.support.pages import arrived, draw_view, open_popover, said, written
+from tests.support.pages import arrived, draw_view, files, open_popover, said, written
 
 pytestmark = pytest.mark.usefixtures("office_installed")
 
@@ -25,6 +28,16 @@ def test_the_panel_lists_the_requests_once_it_is_opened(page: str) -> None:
     text = written(app)
     assert "Call area: all calls (callArea=0)." in text
     assert "Last updated " in text
+
+
+def test_what_each_figure_means_is_a_file_of_its_own() -> None:
+    name, written_file = files(draw_view("overview", group=SALES), "provenance")["JSON"]
+    assert name.startswith("figures_Sales")
+    assert name.endswith(".json")
+    content = json.loads(written_file())
+    assert [row["figure"] for row in content["rows"]] == [one.label for one in METRICS.values()]
+    assert {row["formula"] for row in content["rows"]} == {one.formula for one in METRICS.values()}
+    assert content["about"]["contents"] == "what each metric means"
 
 
 def test_what_a_response_took_is_counted_in_words() -> None:
