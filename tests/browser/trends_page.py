@@ -27,10 +27,7 @@ class Trends:
         self.page: Page = visit.page
 
     def move(self, **parameters: str | list[str]) -> Trends:
-        """Go there by the navigation, with the view of these parameters."""
-        self.visit.move("", **parameters)
-        with self.visit.change():
-            self.visit.turn_to("Calls", "Trends")
+        self.visit.move("trends", **parameters)
         self.page.locator(".st-key-trend_calls").wait_for()
         return self
 
