@@ -9,6 +9,7 @@ from benchmarks import servers
 from benchmarks.browser import views
 from benchmarks.browser.sides import OVERVIEW, Content, Context, bare
 from benchmarks.browser.stage import FLOOR
+from tests.support.processes import quickest
 
 
 def shown(length: int) -> views.Shown:
@@ -22,7 +23,8 @@ def shown(length: int) -> views.Shown:
 def floor(tmp_path):
     kept = tmp_path / "views"
     kept.write_bytes(pickle.dumps({"all//": shown(1), "internal//": shown(2)}))
-    with servers.serving(FLOOR, {views.FILE_VARIABLE: str(kept)}, "/", "--port") as served:
+    environment = {views.FILE_VARIABLE: str(kept)}
+    with servers.serving(FLOOR, environment, "/", "--port", start=quickest) as served:
         yield bare(served.url)
 
 
