@@ -9,7 +9,8 @@ from datetime import timedelta
 from functools import partial
 
 from pydantic import SecretStr
-from streamlit import delta_generator
+from streamlit import config, delta_generator
+from streamlit.runtime.app_session import AppSession
 
 import components
 import pages
@@ -106,11 +107,19 @@ def connector(settings: Settings, demo: DemoPbx | None) -> Callable[[], Connecti
 
 
 def serve_pages() -> None:
-    """Tell Streamlit that it is a server which draws.
+    """Tell Streamlit that it is a server which draws, and whose sources nobody changes.
 
-    The first element would read the sources of all modules to see whether a shell draws it.
+    The first element would read the sources of all modules to see whether a shell draws it. And a
+    session that comes back would look where each module lies, for half a second in which nobody is
+    sent anything: Streamlit asks whether files are watched only when a session begins.
     """
     delta_generator._use_warning_has_been_displayed = True  # noqa: SLF001
+    if config.get_option("server.fileWatcherType") == "none":
+        AppSession.register_file_watchers = _watch_nothing  # type: ignore[method-assign]
+
+
+def _watch_nothing(self: AppSession) -> None:
+    pass
 
 
 def warm_up() -> None:
