@@ -20,7 +20,8 @@ V = TypeVar("V", bound=Sized)
 class LruCache(Generic[K, V]):
     """Values by key. Safe for threads.
 
-    A value larger than ``max_bytes`` is not cached, and evicts no other.
+    A value larger than ``max_bytes`` is not cached, and evicts no other. Its size is that of the
+    moment in which it is put in, and read once: some values are slow to measure.
     """
 
     def __init__(self, max_entries: int, max_bytes: int) -> None:
@@ -28,6 +29,7 @@ class LruCache(Generic[K, V]):
         self._max_bytes = max_bytes
         self._lock = RLock()
         self._entries: OrderedDict[K, V] = OrderedDict()
+        self._sizes: dict[K, int] = {}
         self._used: set[K] = set()
         self._bytes = 0
 
@@ -51,11 +53,12 @@ class LruCache(Generic[K, V]):
         evicted: dict[K, V] = {}
         with self._lock:
             self.pop(key)
-            if value.size_bytes > self._max_bytes:
+            if (size := value.size_bytes) > self._max_bytes:
                 return evicted
             self._entries[key] = value
+            self._sizes[key] = size
             self._used.add(key)
-            self._bytes += value.size_bytes
+            self._bytes += size
             while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
                 oldest = next(iter(self._entries))
                 evicted[oldest] = self._remove(oldest)
@@ -82,5 +85,5 @@ class LruCache(Generic[K, V]):
     def _remove(self, key: K) -> V:
         value = self._entries.pop(key)
         self._used.discard(key)
-        self._bytes -= value.size_bytes
+        self._bytes -= self._sizes.pop(key)
         return value

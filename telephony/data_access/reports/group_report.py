@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from telephony.data_access.cache.freshness import Freshness
+from telephony.frames.columns import frame_bytes
 from telephony.frames.extensions import ExtensionFrame, extension_frame
 from telephony.frames.former_names import FormerNames
 from telephony.frames.quality import Quality
@@ -35,7 +36,7 @@ class GroupReport:
 
     @property
     def size_bytes(self) -> int:
-        return int(self.framed.frame.memory_usage(deep=True).sum())
+        return frame_bytes(self.framed.frame)
 
 
 def frame_report(rows: Rows, group: str) -> ExtensionFrame:

@@ -16,6 +16,7 @@ from telephony.data_access.pbx.context import PbxContext
 from telephony.data_access.pbx.response_codecs import ROWS
 from telephony.data_access.pbx.shared_responses import Question, Received
 from telephony.data_access.reports.pending_answer import GroupRequest, PendingAnswer
+from telephony.frames.columns import frame_bytes
 from telephony.frames.hours import HourFrame, UnreadableHoursError, added, hours_of_reports
 from telephony.frames.quality import Quality
 from telephony.periods.buckets import Grain, buckets_of
@@ -51,7 +52,7 @@ class HourlyReport:
 
     @property
     def size_bytes(self) -> int:
-        return int(self.framed.frame.memory_usage(deep=True).sum())
+        return frame_bytes(self.framed.frame)
 
 
 class PendingHours(PendingAnswer[HourlyReport]):

@@ -41,6 +41,28 @@ def test_a_value_too_large_to_cache_evicts_no_other_and_never_leaves_an_older_on
     assert memory.size_bytes == 1
 
 
+class Grows:
+    """Larger each time somebody looks."""
+
+    def __init__(self) -> None:
+        self._looks = 0
+
+    @property
+    def size_bytes(self) -> int:
+        self._looks += 1
+        return self._looks
+
+
+def test_a_value_is_measured_once_and_what_it_was_counted_as_goes_with_it() -> None:
+    memory: LruCache[str, Grows] = LruCache(max_entries=1, max_bytes=100)
+    for _ in range(2):
+        memory.put("first", Grows())
+        memory.put("second", Grows())
+        assert memory.size_bytes == 1
+    memory.pop("second")
+    assert memory.size_bytes == 0
+
+
 def test_what_was_read_last_stays_longest() -> None:
     memory: LruCache[str, Entry] = LruCache(max_entries=2, max_bytes=100)
     memory.put("a", Entry(1))
