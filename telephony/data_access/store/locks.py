@@ -53,10 +53,11 @@ class Leases:
 
     def take(self, names: Iterable[str], at_most: int = 1) -> tuple[str, ...]:
         """Take the first of ``names`` that are free, expired or ours already; which ones."""
-        names = tuple(names)
-        with self._database.reading() as connection:
-            busy = set(connection.scalars(self._others, {"names": names}))
-        free = [name for name in names if name not in busy]
+        free = list(names)
+        if len(free) > 1:  # to look costs a transaction, as to try to take does
+            with self._database.reading() as connection:
+                busy = set(connection.scalars(self._others, {"names": free}))
+            free = [name for name in free if name not in busy]
         taken: list[str] = []
         if not free or at_most <= 0:
             return ()
