@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from demo_pbx.options import Options
 from demo_pbx.serving import running
@@ -99,13 +99,19 @@ def tab(desk: BrowserContext, office_server: Server) -> Iterator[Visit]:
     opened.page.close()
 
 
+@pytest.fixture(scope="module")
+def window() -> ViewportSize:
+    """How large the tab is; a file whose tests need less says so."""
+    return DESK
+
+
 @pytest.fixture
-def at_office(tab: Visit) -> Iterator[Overview]:
+def at_office(tab: Visit, window: ViewportSize) -> Iterator[Overview]:
     """The tab; it may not have asked elsewhere or complained at the end of the test."""
     page = Overview(tab)
     if page.panel.count():  # what a test left open would lie over the next one's page
         tab.page.goto("about:blank")
-    tab.start_over()
+    tab.start_over(window)
     yield page
     assert tab.complaints() == []
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import json
 
+import pytest
+from playwright.sync_api import ViewportSize
+
 from tests.browser.explorer_page import Explorer
 from tests.browser.overview_page import Overview
+from tests.support.chromium import SMALL_DESK
 from tests.support.office import SALES, counted, days
 
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
 EVERYBODY = sorted(counted(SALES, **days(*WEEK.values())))
 
 
+@pytest.fixture(scope="module")
+def window() -> ViewportSize:
+    return SMALL_DESK
+
+
 def test_rows_and_text_of_the_filter_fill_each_other_and_back_brings_them_back(
     at_office: Overview,
 ) -> None:
-    explorer = Explorer(at_office.visit).move(group=SALES, **WEEK)
-    explorer.press("Add row")
+    filtered = {"filter": "InboundAnsweredCount gt 6", **WEEK}
+    explorer = Explorer(at_office.visit).move(group=SALES, **filtered)
     explorer.type("rule_0_0_value_number", "7")
     explorer.says("InboundAnsweredCount gt 7")
     explorer.write_filter("Dn in ('101','102') or contains(DisplayName,'Weiß')")
@@ -42,8 +51,7 @@ def test_the_rows_are_drawn_as_json_and_as_a_chart_and_the_requests_as_code(
 
 
 def test_a_saved_query_outlives_the_page(at_office: Overview) -> None:
-    first = Explorer(at_office.visit).move(group=SALES, **WEEK)
-    first.write_filter("Dn eq '101'")
+    first = Explorer(at_office.visit).move(group=SALES, filter="Dn eq '101'", **WEEK)
     first.open_panel("Saved")
     first.type("query_name", "Only *one*")
     first.press("Save")

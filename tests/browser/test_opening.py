@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from telephony.charts import library
 from tests.support import plain_http
-from tests.support.chromium import Visit
+from tests.support.chromium import SMALL_DESK, Visit
 from tests.support.office import QUOTED
 from tests.support.processes import Server
 from tests.support.session import Session
@@ -45,7 +45,6 @@ _BAR_HEIGHTS = """() => {
   own.disabled = false;
   return [styled, bare];
 }"""
-SMALL_DESK: ViewportSize = {"width": 1366, "height": 768}
 OF_NUMBERS = ("", "trends", "workload")
 
 
