@@ -93,7 +93,16 @@ def tab(desk: BrowserContext, office_server: Server) -> Iterator[Visit]:
     """What the tests of a file open the office's dashboard in, one after the other.
 
     Not those of all files: a session keeps what was chosen, tables in place of charts for one.
+    Where a file chooses nothing of that kind, its own ``tab`` is ``lasting_tab``.
     """
+    opened = Visit(desk, office_server.url)
+    yield opened
+    opened.page.close()
+
+
+@pytest.fixture(scope="package")
+def lasting_tab(desk: BrowserContext, office_server: Server) -> Iterator[Visit]:
+    """The same for several files."""
     opened = Visit(desk, office_server.url)
     yield opened
     opened.page.close()

@@ -35,8 +35,14 @@ _MARKS = (
 _MARK = """() => document.querySelectorAll('.js-plotly-plot .main-svg')
   .forEach((one, place) => { one.dataset.mark = place; })"""
 # A browser that is never idle draws no chart before it is in sight.
-_BUSY = "() => { window.idle = requestIdleCallback; window.requestIdleCallback = () => 1; }"
-_IDLE = "() => { window.requestIdleCallback = window.idle; }"
+_BUSY = """() => {
+  window.kept = []; window.idle = requestIdleCallback;
+  window.requestIdleCallback = one => window.kept.push(one);
+}"""
+_IDLE = """() => {
+  window.requestIdleCallback = window.idle;
+  for (const one of window.kept) requestIdleCallback(one);
+}"""
 _RANGE = "plot => plot._fullLayout.xaxis.range"
 _BAR = """plot => [...plot.querySelector('.barlayer .trace').querySelectorAll('path')]
   .map(path => path.style.opacity)"""
@@ -44,6 +50,11 @@ _BAR = """plot => [...plot.querySelector('.barlayer .trace').querySelectorAll('p
 
 # The page of several days is drawn once more when those that are stored have been read.
 ONE_DAY = {"from": "2026-03-31", "to": "2026-03-31"}
+
+
+@pytest.fixture(scope="module")
+def tab(lasting_tab):
+    return lasting_tab
 
 
 @pytest.fixture

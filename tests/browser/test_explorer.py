@@ -9,11 +9,16 @@ from playwright.sync_api import ViewportSize
 
 from tests.browser.explorer_page import Explorer
 from tests.browser.overview_page import Overview
-from tests.support.chromium import SMALL_DESK
+from tests.support.chromium import SMALL_DESK, Visit
 from tests.support.office import SALES, counted, days
 
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
 EVERYBODY = sorted(counted(SALES, **days(*WEEK.values())))
+
+
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +71,4 @@ def test_a_saved_query_outlives_the_page(at_office: Overview) -> None:
     only_one = f"1 row, {len(EVERYBODY)} in the group"
     later.visit.until(lambda: later.number_of_rows.startswith(only_one))
     later.page.evaluate("localStorage.clear()")  # which all tests share
+    later.visit.until(at_office.without_panel)

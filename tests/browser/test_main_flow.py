@@ -5,8 +5,11 @@ Which figures each choice gives is in tests/components/overview/test_page.py.
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.overview_page import Overview
 from tests.support import office, words
+from tests.support.chromium import Visit
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
 from tests.support.processes import Server
 
@@ -14,12 +17,17 @@ LAST_7_DAYS = days("2026-03-25", "2026-03-31")
 BAR_PARTS = ("inbound_answered", "inbound_unanswered", "outbound_answered", "outbound_unanswered")
 
 
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
+
+
 def columns(table: list[dict[str, str]], wanted: dict[str, str]) -> list[dict[str, str]]:
     return [{label: row.get(label, "missing") for label in wanted} for row in table]
 
 
 def test_a_chosen_group_shows_the_figures_counted_from_its_calls(at_office: Overview) -> None:
-    at_office.visit.open()
+    at_office.visit.move()
     at_office.choose("Groups", SUPPORT)
     at_office.remove_group(QUOTED)  # the first of the list, which a bare address shows
     assert at_office.question.startswith(f"{SUPPORT} · last 7 days (25–31 Mar 2026, Europe/Berlin)")
