@@ -29,7 +29,11 @@ from tests.support.visitor import Visitor
 pytestmark = pytest.mark.slow
 
 VIEW = "group=GRP0000&range=last_week"
+# A page has nothing but its row then.
+NOTHING_YET = "group=GRP0000&from=2100-01-01&to=2100-01-02"
 VISITORS = 2
+# Browsers: chance gives each its process, and not all of so many the same.
+FEW, MOST = 4, 40
 # nginx names whom it let in.
 RIGHTS = f"""
 [[rule]]
@@ -104,12 +108,12 @@ def test_who_is_with_a_process_that_is_killed_goes_on_with_the_other(
     with ExitStack() as stack:
         people = visitors(both, stack)
         for one in people:
-            one.wait_for(3)
+            one.wait_for(1)
         for place in (0, 1):
             both.running[place].kill()
             assert export(both).status_code == 200
             for one in people:
-                one.wait_for(3)
+                one.wait_for(2)
             both.start(place)
             for one in people:
                 one.wait_for(1)
@@ -123,19 +127,18 @@ def test_who_is_with_a_process_that_is_killed_goes_on_with_the_other(
 
 def test_each_browser_stays_with_one_process_and_each_process_gets_some(both: Dashboards) -> None:
     def number(url: str, headers: dict[str, str] | None, back_from: str = "") -> str:
-        with Session(url, "", VIEW, headers, back_from) as session:
+        with Session(url, "", NOTHING_YET, headers, back_from) as session:
             session.ask()
             return number_of(iter(session.next, None))  # nobody waits for the page
 
-    browsers = [both.cookies() for _ in range(8)]
-    numbers = [number(both.url, headers) for headers in browsers]
-    # a session that was left is found again by its number, in its own process alone
-    again = [
-        number(both.url, headers, before) for headers, before in zip(browsers, numbers, strict=True)
-    ]
-    assert again == numbers
     one, named = both.running[0].url, {"X-Forwarded-User": nginx.SIGNED_IN[0]}
-    held = [number(one, named, before) == before for before in numbers]
+    held: list[bool] = []
+    while len(held) < FEW or (len(set(held)) < 2 and len(held) < MOST):
+        headers = both.cookies()
+        before = number(both.url, headers)
+        # a session that was left is found again by its number, in its own process alone
+        assert number(both.url, headers, before) == before
+        held.append(number(one, named, before) == before)
     assert set(held) == {True, False}
 
 
@@ -173,22 +176,23 @@ def test_an_upgrade_goes_from_process_to_process_while_both_versions_serve(
         stores.new_database(postgres_server, "upgrade") as database,
         dashboards(settings(pbx.base_url), database, tmp_path, started=()) as arranged,
     ):
-        for place in (0, 1):
-            arranged.start(place, before)
+        old = arranged.start(0, before)
         assert export(arranged).status_code == 200
         assert schema_of(database) == VERSION - 1
         with ExitStack() as stack:
             people = visitors(arranged, stack)
-            for place in (0, 1):
-                for one in people:
-                    one.wait_for(2)
-                arranged.running[place].stop()
-                arranged.start(place)
-                for one in people:
-                    one.wait_for(2)
-                assert export(arranged, "hours.csv").status_code == 200
-                until(lambda: schema_of(database) == VERSION)
+            for one in people:
+                one.wait_for(1)
+            new = arranged.start(1)
+            until(lambda: schema_of(database) == VERSION)
+            for one in people:
+                one.wait_for(2)
+            assert export(arranged, "hours.csv").status_code == 200
+            old.stop()
+            for one in people:
+                one.wait_for(2)
+            assert export(arranged, "hours.csv").status_code == 200
         assert [one.wrong for one in people] == [[]] * VISITORS
-        assert max(one.lost for one in people) <= 2
-        for server in arranged.running.values():
+        assert {one.lost for one in people} <= {1, 2}
+        for server in (old, new):
             assert "Traceback" not in server.log()
