@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.support import plain_http
-from tests.support.processes import ROOT, START_SECONDS, Server, with_packages
+from tests.support.processes import ROOT, START_SECONDS, Server, run, with_packages
 from threecx_dashboard import __version__
 
 FOLDERS = ("pages", "components", "server", "telephony", "demo_pbx", ".streamlit")
@@ -77,17 +77,15 @@ def test_the_wheel_names_the_three_commands(installed: Path) -> None:
 def test_a_command_of_the_wheel_tells_its_options(
     installed: Path, tmp_path: Path, command: str
 ) -> None:
-    asked = subprocess.run(
-        [
-            *(sys.executable, "-c"),
-            f"import sys; from threecx_dashboard.commands import {command}; sys.exit({command}())",
-            "--help",
-        ],
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(installed), "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
+    script = tmp_path / "command.py"  # as pip writes it for the entry point
+    script.write_text(
+        f"import sys\nfrom threecx_dashboard.commands import {command}\nsys.exit({command}())\n"
+    )
+    asked = run(
+        (sys.executable, str(script), "--help"),
+        {"PYTHONPATH": str(installed)},
+        tmp_path,
+        with_packages,
     )
     assert asked.returncode == 0, asked.stderr
     assert asked.stdout.startswith("usage:")

@@ -47,10 +47,16 @@ def parsed(module: str) -> ast.Module:
     return syntax_in(ROOT / module)
 
 
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All of a module's: to walk through it takes longer than to look at each."""
+    return tuple(ast.walk(tree))
+
+
 def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """All texts but docstrings, with ``0`` for each value that is filled in."""
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    docstrings = {id(node.value) for node in nodes(tree) if isinstance(node, ast.Expr)}
+    for node in nodes(tree):
         if isinstance(node, ast.JoinedStr):
             parts = (
                 str(one.value) if isinstance(one, ast.Constant) else "0" for one in node.values
@@ -88,7 +94,7 @@ def in_english(tree: ast.Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.ImportFrom)
         for one in node.names
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if not isinstance(node, ast.Call):
             continue
         name = ast.unparse(node.func)
@@ -111,8 +117,8 @@ def found_in(
 def percentages(tree: ast.Module) -> list[tuple[int, str]]:
     """The texts with one, in a module that localises none."""
     found = [(line, text) for line, text in texts(tree) if PERCENTAGE.search(text)]
-    localises = any(
-        called(node) == LOCALISES for node in ast.walk(tree) if isinstance(node, ast.Call)
+    localises = found and any(
+        called(node) == LOCALISES for node in nodes(tree) if isinstance(node, ast.Call)
     )
     return [] if localises else found
 
@@ -125,7 +131,7 @@ def formatted(tree: ast.Module, form: re.Pattern[str]) -> list[tuple[int, str]]:
     """The values that Python writes in this form."""
     return [
         (node.lineno, ast.unparse(node))
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.FormattedValue)
         and node.format_spec is not None
         and ast.unparse(node.value) not in SMALL

@@ -176,6 +176,7 @@ def test_documents_style_and_contracts_hold_after_the_recipes(
     copy: Path, followed: dict[str, Any]
 ) -> None:
     assert followed["complaints"] == ""
-    run(copy, "-m", "ruff", "check", ".")
-    run(copy, "-m", "ruff", "format", "--check", ".")
+    touched = [one for paths in FILES.values() for one in paths if one.endswith(".py")]
+    run(copy, "-m", "ruff", "check", *touched)
+    run(copy, "-m", "ruff", "format", "--check", *touched)
     run(copy, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
