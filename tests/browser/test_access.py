@@ -24,7 +24,7 @@ from tests.support.office import QUOTED, name_of
 from tests.support.processes import dashboard
 
 MOST_STEPS: Final = 90
-DAYS: Final = 7  # of a bare address
+TWO_DAYS: Final = {"from": "2026-03-30", "to": "2026-03-31"}
 BEN: Final = "116"  # of QUOTED
 
 _HAS_FOCUS = """e => { const active = e.getRootNode().activeElement;
@@ -52,7 +52,7 @@ def test_no_rule_is_broken_on_the_set_up_that_the_demo_leads_to(visiting: Visiti
 def test_the_keyboard_alone_gets_somebodys_trend_as_a_file_for_excel(
     at_office: Overview,
 ) -> None:
-    at_office.visit.move(group=QUOTED)
+    at_office.visit.move(group=QUOTED, **TWO_DAYS)
     at_office.page.mouse.click(0, 0)  # the keys begin at the top, as on a page just opened
     keys, page = at_office.page.keyboard, at_office.page
     go_to(at_office, page.get_by_role("button", name="Calls", exact=True))
@@ -79,7 +79,7 @@ def test_the_keyboard_alone_gets_somebodys_trend_as_a_file_for_excel(
         keys.press("Enter")
     assert started.value.suggested_filename.startswith("extension_")
     days, about = sheets(started.value)
-    assert len(days) == 1 + DAYS
+    assert len(days) == 1 + len(TWO_DAYS)
     assert any(f"extension={BEN}" in str(cell) for row in about for cell in row)
 
 

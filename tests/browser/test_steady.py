@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import CDPSession
 
 from tests.browser.overview_page import Overview
-from tests.support.office import SALES
+from tests.support.office import QUOTED
 
 CHARTS, TABLES = ".js-plotly-plot .main-svg", "[data-testid=stDataFrame] canvas"
 # Of each page the change that takes most from it, and what is there all the same.
@@ -21,7 +21,7 @@ PAGES = {
     "groups": ({"search": "nobody"}, CHARTS),
     "explorer": ({"area": "external"}, TABLES),
 }
-TWO_DAYS = {"group": SALES, "from": "2026-03-30", "to": "2026-03-31"}
+TWO_DAYS = {"group": QUOTED, "from": "2026-03-30", "to": "2026-03-31"}
 # What comes and goes with it: chips, notices, sentences, rows.
 CHANGE = {"area": "internal", "search": "1", "direction": "inbound", "sort": "pick_up_rate"}
 # Days that take longer to read than a page waits are shown as they arrive, with all below anew: a

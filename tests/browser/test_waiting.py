@@ -5,17 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import AT_THE_OFFICE, Visiting
 from tests.browser.trends_page import Trends
 from tests.support import faults
-from tests.support.chromium import PATIENCE_SECONDS
+from tests.support.chromium import PATIENCE_SECONDS, Visit
 from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
-from tests.support.held_report import DAYS, MONTH, HeldReport
+from tests.support.held_report import MONTH, HeldReport
 from tests.support.processes import Server, dashboard
 
 PATIENCE = PATIENCE_SECONDS * 1000  # [ms]
@@ -23,7 +24,9 @@ REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
 GROUPS = faults.listing([{"Id": 28, "Number": "GRP1", "Name": "Sales"}])
 ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 7}])
 MORE = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 8}])
-# Two weeks before the month of the days that arrive.
+# As many of them are held back as arrive at once.
+TEN_DAYS = {"from": "2026-03-22", "to": MONTH["to"]}
+# Before the ten days that arrive.
 WEEK = {"from": "2026-02-09", "to": "2026-02-15"}
 
 
@@ -42,18 +45,30 @@ def asked() -> Iterator[Asked]:
         yield Asked(pbx, server)
 
 
-def test_old_figures_stay_in_their_place_under_a_counted_wait(
-    visiting: Visiting, asked: Asked
-) -> None:
+@pytest.fixture(scope="module")
+def kept(desk: BrowserContext, asked: Asked) -> Iterator[Visit]:
+    """A page that both tests look at, one after the other."""
+    opened = Visit(desk, asked.server.url)
+    yield opened
+    opened.page.close()
+
+
+@pytest.fixture
+def visit(kept: Visit) -> Iterator[Visit]:
+    kept.start_over()
+    yield kept
+    assert kept.complaints() == []
+
+
+def test_old_figures_stay_in_their_place_under_a_counted_wait(visit: Visit, asked: Asked) -> None:
     answering = threading.Event()
     asked.pbx.script(REPORT, ROWS)
-    page = visiting(asked.server)
-    page.visit.open(group="GRP1", **WEEK)
-    cards, wait = page.page.locator(".cards"), page.page.locator(".st-key-asking")
+    page = visit.move(group="GRP1", **WEEK).page
+    cards, wait = page.locator(".cards"), page.locator(".st-key-asking")
     answered = cards.locator(".card-value").first
     before = cards.bounding_box()
     asked.pbx.script(REPORT, faults.held_until(answering, MORE))
-    page.page.get_by_role("button", name="Next period").click()
+    page.get_by_role("button", name="Next period").click()
     # the period before is the one that was shown
     expect(wait).to_contain_text("Waiting for the PBX: 1 of 2 reports", timeout=PATIENCE)
     assert cards.bounding_box() == before
@@ -64,20 +79,21 @@ def test_old_figures_stay_in_their_place_under_a_counted_wait(
 
 
 def test_days_arrive_by_themselves_and_for_who_stays_when_another_leaves(
-    visiting: Visiting, asked: Asked
+    visiting: Visiting, visit: Visit, asked: Asked
 ) -> None:
     report = HeldReport(held=False)
     asked.pbx.script(REPORT, report)
-    first, second = (Trends(visiting(asked.server).visit) for _ in range(2))
-    for trends in (first, second):
-        trends.visit.open("", group="GRP1", **MONTH)
+    leaving, staying = Trends(visiting(asked.server).visit), Trends(visit)
+    days = {"group": "GRP1", **TEN_DAYS}
+    visit.move(**days)
     before = asked.pbx.requests_to(REPORT)
     report.held = True
-    for trends in (first, second):
-        trends.visit.turn_to("Calls", "Trends")
+    leaving.page.goto(f"{asked.server.url}/trends?{urlencode(days)}")
+    visit.turn_to("Calls", "Trends")
+    for trends in (leaving, staying):
         trends.visit.until(lambda trends=trends: bool(trends.progress))
-    first.click("Cancel")
-    first.page.close()
+    leaving.click("Cancel")
+    leaving.page.close()
     report.held = False
-    second.visit.eventually(second.calls, [7] * DAYS)
-    assert asked.pbx.requests_to(REPORT) - before == DAYS
+    visit.eventually(staying.calls, [7] * 10)
+    assert asked.pbx.requests_to(REPORT) - before == 10
