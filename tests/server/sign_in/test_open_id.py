@@ -53,6 +53,14 @@ def served(company):
         yield dashboard
 
 
+@pytest.fixture(scope="module")
+def stored(company, tmp_path_factory):
+    """One with a store that another process may share, over no PBX."""
+    folder = tmp_path_factory.mktemp("data")
+    with signed_dashboard(company, **REAL, TELEPHONY_DATA_DIR=str(folder)) as dashboard:
+        yield dashboard
+
+
 @pytest.fixture(autouse=True)
 def good_provider(company):
     company.behave()
@@ -360,8 +368,8 @@ def test_a_session_that_another_page_opens_is_nobody_s(browser):
             assert SIGN_IN in buttons(session.run())
 
 
-def test_the_audit_has_who_signed_in_who_out_and_what_did_not_work(company):
-    with signed_dashboard(company, **REAL) as dashboard, dashboard.browser() as browser:
+def test_the_audit_has_who_signed_in_who_out_and_what_did_not_work(company, stored):
+    with stored.browser() as browser:
         company.wish(key="foreign")
         browser.sign_in("anna")
         company.behave()
@@ -424,42 +432,39 @@ def test_a_provider_that_does_not_respond_is_said_on_the_page(company):
         assert shows_sign_in(browser)[0].startswith(FAILED)
 
 
-def test_a_provider_that_follows_the_standard_to_the_letter_will_do():
+def test_a_provider_that_follows_the_standard_to_the_letter_will_do_also_under_a_path():
     """Its ID tokens do not name people, and it knows no account to select."""
     with (
         provider(plain=True) as company,
-        signed_dashboard(company, DASHBOARD_OIDC_PROMPT="") as dashboard,
+        signed_dashboard(company, "/tools/calls", DASHBOARD_OIDC_PROMPT="") as dashboard,
         dashboard.browser() as browser,
     ):
+        assert browser.address.endswith("/tools/calls/")
         assert "prompt=" not in browser.to_provider(LINK)
         assert browser.sign_in("anna", LINK) == browser.address + LINK
         assert shows_page_of("anna@example.com", browser)
         assert browser.get(FILE).status_code == 200
         browser.get("auth/logout")
+        assert browser.get(FILE).status_code == 401
         company.wish(userinfo={"sub": "bert", "email": "bert@example.com"})
         browser.sign_in("anna", LINK)
         assert browser.get(FILE).status_code == 403
 
 
-def test_two_processes_of_one_store_take_each_other_s_sign_ins_and_their_ends(company, tmp_path):
-    shared = {"TELEPHONY_DATA_DIR": str(tmp_path), **REAL}
-    with (
-        signed_dashboard(company, **shared) as one,
-        dashboard(STREAMLIT, one.environment) as other,
-        one.browser() as browser,
-    ):
-        first, second = one.front.leads_to, port_of(other)
+def test_two_processes_of_one_store_take_each_other_s_sign_ins_and_their_ends(stored):
+    with dashboard(STREAMLIT, stored.environment) as other, stored.browser() as browser:
+        first, second = stored.front.leads_to, port_of(other)
         to_provider = browser.to_provider(LINK)
-        one.front.leads_to = second  # in the middle of it
+        stored.front.leads_to = second  # in the middle of it
         browser.end_of(browser.come_back("anna", to_provider))
         with browser.session(LINK) as session:
             assert SIGN_IN not in buttons(session.run())
-            one.front.leads_to = first
+            stored.front.leads_to = first
             browser.get("auth/logout")
             until_closed(session)
-        for _ in range(2):
+        for leads_to in (second, first):
+            stored.front.leads_to = leads_to
             assert shows_sign_in(browser) == []
-            one.front.leads_to = second
 
 
 def test_an_address_with_another_path_than_the_served_one_stops_the_start(company):
@@ -472,13 +477,3 @@ def test_an_address_with_another_path_than_the_served_one_stops_the_start(compan
         "The dashboard cannot start: DASHBOARD_PUBLIC_URL has the path /calls"
     )
     assert company.client_secret not in ended.stderr
-
-
-def test_everything_works_under_a_path(company):
-    with signed_dashboard(company, "/tools/calls") as dashboard, dashboard.browser() as browser:
-        assert browser.address.endswith("/tools/calls/")
-        assert browser.sign_in("anna", LINK) == browser.address + LINK
-        assert shows_page_of("anna@example.com", browser)
-        assert browser.get(FILE).status_code == 200
-        browser.get("auth/logout")
-        assert browser.get(FILE).status_code == 401
