@@ -168,7 +168,8 @@ def test_hours_counted_one_by_one_are_complete_by_those_that_count(hours: str, l
         for report in REPORTS:
             pbx.script(f"/xapi/v1/{report}", faults.status(404))
         pbx.script("/xapi/v1/ReportExtensionStatisticsByGroup", one_hour_unreadable)
-        file = get_route(f"/export/hours.csv?group=G&from=2026-03-09&to=2026-03-09&hours={hours}")
+        link = "group=G&from=2026-03-09T08:00&to=2026-03-09T12:00"  # a request for each hour
+        file = get_route(f"/export/hours.csv?{link}&hours={hours}")
         assert (",no," in file.text) is lacks
         assert ("unknown" in file.text) is lacks
         assert ("warning" in file.headers) is lacks

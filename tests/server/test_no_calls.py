@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from demo_pbx.serving import RunningPbx
 from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
@@ -40,6 +41,13 @@ def pbx() -> Iterator[FaultServer]:
         yield served
 
 
+@pytest.fixture(scope="module")
+def demo() -> Iterator[RunningPbx]:
+    """One with calls, and a dashboard over it."""
+    with served(ZONES[0]) as running:
+        yield running
+
+
 def test_without_any_call_trends_do_not_know_when_records_begin(pbx: FaultServer) -> None:
     pbx.script(REPORT, faults.listing(LISTED))
     app = draw("trends", f"group=G&{MONTH}")
@@ -65,26 +73,25 @@ def test_a_group_without_extensions_has_no_records_to_begin(pbx: FaultServer) ->
         ("by_hour=calls&hours=mon-fri_08:00-17:00", "No calls in these working hours."),
     ],
 )
-def test_time_of_day_says_that_there_are_no_calls(query: str, words: str) -> None:
-    with served("Europe/Berlin") as demo:
-        busy, *_ = demo.groups
-        empty = next(group for group in demo.groups if group.name == "Night shift")
-        shown = [
-            said(draw("hours", f"group={group.number}&range=last_week&{query}"))
-            for group in (empty, busy)
-        ]
+def test_time_of_day_says_that_there_are_no_calls(demo: RunningPbx, query: str, words: str) -> None:
+    busy, *_ = demo.groups
+    empty = next(group for group in demo.groups if group.name == "Night shift")
+    shown = [
+        said(draw("hours", f"group={group.number}&range=last_week&{query}"))
+        for group in (empty, busy)
+    ]
     assert [words in one for one in shown] == [True, False]
 
 
-@pytest.mark.parametrize("zone", ZONES)
-def test_a_search_that_finds_nobody_says_so_and_not_that_there_are_no_calls(zone: str) -> None:
-    with served(zone) as demo:
-        link = f"group={demo.groups[0].number}&from=2026-11-09&to=2026-11-15&search=nobody"
-        for page in ("workload", "rates"):
-            app = draw(page, link)
-            words = f"{as_read(said(app))}{as_read(written(app))}{sent_charts(app)}"
-            assert "No extension matches the filters." in words, page
-            assert "in this period" not in words, page
+def test_a_search_that_finds_nobody_says_so_and_not_that_there_are_no_calls(
+    demo: RunningPbx,
+) -> None:
+    link = f"group={demo.groups[0].number}&from=2026-11-09&to=2026-11-15&search=nobody"
+    for page in ("workload", "rates"):
+        app = draw(page, link)
+        words = f"{as_read(said(app))}{as_read(written(app))}{sent_charts(app)}"
+        assert "No extension matches the filters." in words, page
+        assert "in this period" not in words, page
 
 
 def normal_load(extension: str) -> str:
@@ -94,18 +101,9 @@ def normal_load(extension: str) -> str:
     return str(about["normal_load"])
 
 
-@pytest.mark.parametrize(
-    ("rows", "words"),
-    [
-        (ONE_CALL, "There is no extension 999 here in this range."),
-        ([], "The PBX lists no extension with calls here in this range."),
-    ],
-)
-def test_an_extension_that_does_not_exist_is_not_idle(
-    pbx: FaultServer, rows: list[dict[str, object]], words: str
-) -> None:
-    pbx.script(REPORT, faults.listing(rows))
-    assert normal_load("999") == words
+def test_where_nobody_is_listed_an_extension_is_not_idle(pbx: FaultServer) -> None:
+    pbx.script(REPORT, faults.listing([]))
+    assert normal_load("999") == "The PBX lists no extension with calls here in this range."
 
 
 def test_an_extension_without_calls_is_one_beside_another_that_does_not_exist(
