@@ -65,7 +65,7 @@ def calls(pbx: RunningPbx, group: str, first: date, last: date) -> int:
     return sum(calls_of(pbx, group, first, last).values())
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(first=st.dates(date(2026, 10, 20), date(2026, 11, 12)), days=st.integers(1, 3))
 def test_the_file_has_every_group_with_the_calls_of_its_own_pbx_and_days(
     pbxs: dict[str, RunningPbx], first: date, days: int
