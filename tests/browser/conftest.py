@@ -118,6 +118,7 @@ def window() -> ViewportSize:
 def at_office(tab: Visit, window: ViewportSize) -> Iterator[Overview]:
     """The tab; it may not have asked elsewhere or complained at the end of the test."""
     page = Overview(tab)
+    tab.page.bring_to_front()  # one that lies behind another draws no frames
     if page.panel.count():  # what a test left open would lie over the next one's page
         tab.page.goto("about:blank")
     tab.start_over(window)

@@ -53,7 +53,7 @@ ONE_DAY = {"from": "2026-03-31", "to": "2026-03-31"}
 
 
 @pytest.fixture(scope="module")
-def tab(lasting_tab):
+def tab(lasting_tab: Visit) -> Visit:
     return lasting_tab
 
 

@@ -37,6 +37,11 @@ SUFFIXES = {form.suffix for form in Format}
 PHONE = {"width": 390, "height": 2600}
 
 
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
+
+
 @pytest.fixture
 def visit(at_office: Overview) -> Visit:
     return at_office.visit

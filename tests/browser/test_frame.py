@@ -11,6 +11,7 @@ from playwright.sync_api import Locator
 from tests.browser.explorer_page import Explorer
 from tests.browser.layout import OVERFLOW
 from tests.browser.overview_page import Overview
+from tests.support.chromium import Visit
 from tests.support.office import SALES
 
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
@@ -22,6 +23,11 @@ _MIDDLE = "part => { const box = part.getBoundingClientRect(); return (box.top +
 SIZES = ((1366, 768, ONE_LINE), (1920, 1080, ONE_LINE), (390, 844, TWO_LINES))
 # In the middle of a head, and the first column's beside the boxes for rows.
 DOWN, RIGHT = 15, 60
+
+
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
 
 
 def no_higher(row: Locator, most: int) -> bool:

@@ -42,6 +42,11 @@ _CUT = """cards => [...cards.querySelectorAll('.card *')]
   .map(e => e.textContent)"""
 
 
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
+
+
 class Hours:
     """What stands on the page of hours, and what can be done with it."""
 
