@@ -42,8 +42,9 @@ def all_there(page: Overview) -> None:
     """Wait until no days are on their way any more, and the page with all of them is at rest."""
     page.visit.rest()
     arriving = page.page.locator(".st-key-arriving")
-    page.visit.until(lambda: not arriving.count())
-    page.visit.rest()
+    while arriving.count():
+        page.visit.until(lambda: not arriving.count())
+        page.visit.rest()
 
 
 def nothing_is_broken(page: Overview, panels: Iterable[str] = ()) -> None:
