@@ -13,7 +13,7 @@ from playwright.sync_api import Locator
 
 from telephony.charts import library
 from tests.browser.overview_page import CHARTS, Overview
-from tests.support.chromium import DESK
+from tests.support.chromium import DESK, Visit
 from tests.support.office import SALES
 
 # Each drawing of each chart from now on.
