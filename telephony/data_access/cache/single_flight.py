@@ -87,12 +87,12 @@ class SingleFlight(Generic[K, T]):
     def has(self, key: K) -> bool:
         """Whether there is one in flight."""
         with self._lock:
-            return key in self._running
+            return self._under_way(key) is not None
 
     def join(self, key: K, *, background: bool) -> InFlight[T] | None:
         """A share of the request in flight; None where there is none."""
         with self._lock:
-            running = self._running.get(key)
+            running = self._under_way(key)
             if running is None:
                 return None
             running.requester.join(background=background)
@@ -111,6 +111,11 @@ class SingleFlight(Generic[K, T]):
         share = self._share(key, running, background=background)
         running.future.add_done_callback(lambda _: self._remove_finished(key, running))
         return share
+
+    def _under_way(self, key: K) -> _Running[T] | None:
+        """Not one that is done: who waited for it goes on a moment before it is removed."""
+        running = self._running.get(key)
+        return None if running is None or running.future.done() else running
 
     def _share(self, key: K, running: _Running[T], *, background: bool) -> InFlight[T]:
         return InFlight(

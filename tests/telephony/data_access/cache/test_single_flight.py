@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import Future
+from contextlib import closing
 from datetime import UTC, datetime
+from typing import Any, Literal, TypeVar
 
 import pytest
 
@@ -12,6 +16,8 @@ from telephony.data_access.cache.single_flight import SingleFlight
 from telephony.data_access.event_loop import BackgroundLoop
 
 NOON = datetime(2026, 3, 9, 12, tzinfo=UTC)
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -56,12 +62,26 @@ def test_only_the_last_who_leaves_cancels_and_leaving_twice_counts_once(
     assert requests.join("a", background=False) is None
 
 
-def test_what_is_done_is_no_longer_joined(loop: BackgroundLoop) -> None:
-    requests: SingleFlight[str, None] = SingleFlight(loop)
-    started = requests.start("a", NOON, asyncio.sleep(0), background=False)
-    started.future.result(10)
-    loop.submit(asyncio.sleep(0)).result(10)  # callbacks of the first have run by now
-    assert requests.join("a", background=False) is None
+def test_what_is_done_is_no_longer_joined_by_who_waited_for_it() -> None:
+    """A future wakes those who wait before it calls back those who want to know."""
+    asked_again = threading.Event()
+
+    class SlowToCallBack(BackgroundLoop):
+        def submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+            future = super().submit(work)
+            future.add_done_callback(lambda _: asked_again.wait(10))
+            return future
+
+    with closing(SlowToCallBack("test")) as loop:
+        requests: SingleFlight[str, Literal[True]] = SingleFlight(loop)
+        go_on = asyncio.Event()
+        started = requests.start("a", NOON, go_on.wait(), background=False)
+        BackgroundLoop.submit(loop, set_event(go_on))
+        started.future.result(10)
+        joined, has = requests.join("a", background=False), requests.has("a")
+        asked_again.set()
+    assert joined is None
+    assert not has
 
 
 async def set_event(event: asyncio.Event) -> None:
