@@ -34,7 +34,7 @@ def visiting(page: str) -> Iterator[None]:
     session = st.session_state
     session[_CAME_FROM] = session.get(_PAGE)
     session[_PAGE] = page
-    address = _of_this_run()
+    address = address_of_this_run()
     if came_from_another_page() or _is_from_outside() or _LAST not in session:
         session[_LAST] = address
     elif address != session[_LAST]:
@@ -42,7 +42,8 @@ def visiting(page: str) -> Iterator[None]:
     yield
 
 
-def _of_this_run() -> dict[str, list[str]]:
+def address_of_this_run() -> dict[str, list[str]]:
+    """What stands in the address that this run came with, or has written since."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
@@ -86,7 +87,7 @@ class Address(Generic[S]):
         coming from another page it means the state that was left there.
         """
         session = st.session_state
-        address = _of_this_run()
+        address = address_of_this_run()
         arrived = came_from_another_page()
         if self._state in session and address == session[self._written]:
             return session[self._state], arrived

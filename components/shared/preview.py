@@ -18,7 +18,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.shared import session_owner, url_state
-from components.shared.address import path
+from components.shared.address import address_of_this_run, path
 from components.shared.page_frame import PageFrame
 from components.shared.session_owner import Owner
 from telephony.answers.directory import Directory
@@ -142,7 +142,6 @@ def offer(context: Context, page: PageFrame) -> None:
     owner, run = session_owner.current(), get_script_run_ctx()
     if owner is None or run is None or url_state.problems():
         return
-    address = {name: st.query_params.get_all(name) for name in st.query_params}
     basis = Basis(
         context.pbx.id,
         page.view,
@@ -151,5 +150,5 @@ def offer(context: Context, page: PageFrame) -> None:
         page.now.astimezone(context.zone).date(),
         tuple(relied),
     )
-    opening = opening_at(owner, path(), address, st.context.locale)
+    opening = opening_at(owner, path(), address_of_this_run(), st.context.locale)
     RUNS.put(run.session_id, Drawn(opening, basis))

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator
 from tests.browser.explorer_page import Explorer
 from tests.browser.layout import OVERFLOW
 from tests.browser.overview_page import Overview
-from tests.support.chromium import Visit
+from tests.support.chromium import SMALL_DESK, Visit
 from tests.support.office import SALES
 
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
@@ -54,7 +54,7 @@ def test_the_row_is_one_line_on_a_desk_and_two_on_a_phone(at_office: Overview) -
 def test_the_answer_the_cards_and_the_first_bars_are_seen_without_scrolling(
     at_office: Overview,
 ) -> None:
-    at_office.page.set_viewport_size({"width": 1366, "height": 768})
+    at_office.page.set_viewport_size(SMALL_DESK)
     at_office.visit.move(group=SALES)
     bottoms = {
         part: at_office.page.locator(part).first.evaluate(_BOTTOM)

@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ViewportSize
 
 from tests.browser.layout import LABELS_OUTSIDE, OVERFLOW
 from tests.browser.overview_page import Overview
 from tests.browser.trends_page import Trends
-from tests.support.chromium import Visit
+from tests.support.chromium import SMALL_DESK, Visit
 from tests.support.drawn_hours import calls_by_hour
 from tests.support.files import csv_rows
 from tests.support.office import SALES, calls_by_day
 
-LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 # A Saturday and the two days after it, of which the second begins a week.
 WEEKEND = {"from": "2026-03-21", "to": "2026-03-23"}
 TWO_WEEKS = {"from": "2026-03-16", "to": "2026-03-29"}
@@ -140,13 +138,13 @@ def test_a_phone_shows_everything_within_its_width(hours: Hours) -> None:
 
 def test_a_number_of_a_sentence_brings_its_extensions_into_view(at_office: Overview) -> None:
     visit = at_office.visit
-    visit.page.set_viewport_size(LAPTOP)
+    visit.page.set_viewport_size(SMALL_DESK)
     visit.move("changes", group=SALES, **WEEK)
     before = list(visit.runs)
     heading = visit.page.get_by_role("heading", name="Like for like")
     visit.page.get_by_role("link", name="from longer calls").or_(
         visit.page.get_by_role("link", name="from shorter calls")
     ).first.click()
-    visit.until(lambda: 0 <= (heading.bounding_box() or {"y": -1})["y"] < LAPTOP["height"])
+    visit.until(lambda: 0 <= (heading.bounding_box() or {"y": -1})["y"] < SMALL_DESK["height"])
     assert visit.parameters["group"] == [SALES]
     assert visit.runs == before  # the page stays as it is
