@@ -13,8 +13,11 @@ from telephony.odata.syntax_reference import SyntaxEntry, build_reference
 
 
 def show() -> None:
-    """An expander, closed at first."""
-    with st.expander("Reference: fields, operators, functions, options", key="reference"):
+    """A panel that is closed until somebody opens it; its seven tables are not sent before."""
+    title = "Reference: fields, operators, functions, options"
+    with st.expander(title, key="reference", on_change="rerun") as panel:
+        if not panel.open:
+            return
         syntax = build_reference()
         _entries("Fields", syntax.fields)
         _entries("Values", syntax.literals)

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from telephony.explore.exploration import ResultView
+from tests.support import pages
 from tests.support.drawn_explorer import DrawnExplorer
 from tests.support.office import SALES, Figures, counted, days
 from tests.support.pages import charts
@@ -208,6 +210,21 @@ def test_words_are_searched_for_and_the_count_can_be_left_out(explorer: DrawnExp
     assert explorer.parameters["count"] == ["false"]
     explorer.set("text_input", "search_text", "")
     assert explorer.extensions() == EVERYBODY
+
+
+def test_the_reference_is_sent_to_who_opens_it(explorer: DrawnExplorer) -> None:
+    names = ["Fields", "Values", "Operators", "Functions", "Search", "Order", "Options"]
+
+    def reference() -> dict[str, pd.DataFrame]:
+        return {
+            one.proto.alt: one.value for one in explorer.app.dataframe if one.proto.alt in names
+        }
+
+    assert not reference()
+    pages.open_popover(explorer.app, "reference")
+    assert list(reference()) == names
+    assert "InboundAnsweredCount" in set(reference()["Fields"]["Syntax"])
+    assert "$filter" in set(reference()["Options"]["Option"])
 
 
 def test_what_cannot_be_expanded_is_said_at_its_place(explorer: DrawnExplorer) -> None:
