@@ -17,6 +17,10 @@ _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+# Where Unicode has them and adds new ones, among other characters: few names have any of these.
+_AROUND_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 # Joined to the character before them: a text is never cut in front of one.
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f")
@@ -45,7 +49,7 @@ def clean(text: str) -> str:
     Line breaks become a space; other controls, byte-order marks and outer spaces are removed; a
     lone surrogate becomes U+FFFD. Everything else stays, markup and formulas included.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text.strip()
     text = _LONE_SURROGATES.sub("\ufffd", text)
     return _INVISIBLE.sub("", _BREAKS.sub(" ", text)).strip()
@@ -66,7 +70,8 @@ def for_display(text: str, limit: int = NAME_LIMIT) -> str:
     if text.isascii():
         return shorten(text, limit)
     text = shorten(_BIDI_CONTROLS.sub("", text), limit)
-    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in text):
+    around = _AROUND_RIGHT_TO_LEFT.findall(text)
+    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in around):
         return f"{_ISOLATE}{text}{_END_ISOLATE}"
     return text
 
@@ -111,6 +116,7 @@ def fold(text: str) -> str:
     bare = (
         letter
         for letter in plain
-        if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
+        if letter.isascii()
+        or not (unicodedata.combining(letter) or unicodedata.category(letter) == "Cf")
     )
     return "".join(bare).casefold()

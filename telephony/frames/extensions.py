@@ -8,7 +8,7 @@ comes in (``extension_frame``); further inside (``check``) it is an error.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +39,9 @@ from telephony.frames.quality import Quality
 
 _SOURCES: Final = {column.name: column.source for column in COLUMNS if column.source}
 _VALUES: Final = COLUMNS[3:]
+_TYPES: Final = tuple((column.name, column.dtype) for column in COLUMNS)
+# By its name, pandas would look among all its types for each column.
+_TEXT: Final = pd.StringDtype(na_value=np.nan)
 # No parser of values accepts it.
 _UNREADABLE: Final = False
 _LARGER: Final = "The larger ones are shown."
@@ -60,22 +63,23 @@ def extension_frame(rows: Sequence[Mapping[str, Any]], group: str) -> ExtensionF
     counted. An extension that comes twice is taken once, with the larger values. Unknown fields are
     ignored. No rows: an empty frame with all columns.
     """
-    usable = [row for row in rows if isinstance(row, Mapping) and _number(row)]
+    numbered = [(row, _number(row)) for row in rows if isinstance(row, Mapping)]
+    usable = [row for row, number in numbered if number]
     names = [_name(row) for row in usable]
     quality = Quality(
         dropped_rows=len(rows) - len(usable), cleaned_names=sum(changed for _, changed in names)
     )
     columns, read = read_values(usable, _VALUES, _SOURCES.values())
     texts = {
-        "extension": [_number(row) for row in usable],
+        "extension": [number for _, number in numbered if number],
         "display_name": [name for name, _ in names],
         "groups": [text.clean(group)] * len(usable),
     }
-    arrays = {name: pd.array(found, dtype="str") for name, found in texts.items()} | columns
+    arrays = {name: pd.array(found, dtype=_TEXT) for name, found in texts.items()} | columns
     frame = pd.DataFrame(arrays, copy=False)  # nobody else has the arrays
     quality = quality.merge(read)
     if len(set(texts["extension"])) == len(usable):
-        _check(arrays.items())
+        _check_columns(arrays)
         return ExtensionFrame(frame, quality)
     frame, differing = _each_once(frame)
     if differing:
@@ -109,19 +113,8 @@ def merge_groups(parts: Sequence[ExtensionFrame]) -> ExtensionFrame:
 
 def check(frame: pd.DataFrame) -> None:
     """Raise BrokenFrameError unless columns and types are these, with a key and no negatives."""
-    _check((str(name), column.array) for name, column in frame.items())
-
-
-def _check(columns: Iterable[tuple[str, ExtensionArray]]) -> None:
-    """The same of a frame's plain arrays: pandas takes longer to make the columns around them."""
-    columns = tuple(columns)
-    expected = [(column.name, column.dtype) for column in COLUMNS]
-    found = [(name, str(array.dtype)) for name, array in columns]
-    arrays = dict(columns)
-    if BUCKET_COLUMNS[0] in arrays:
-        expected = [(name, BUCKET_DTYPE) for name in BUCKET_COLUMNS] + expected
-    if found != expected:
-        raise BrokenFrameError(f"columns {found} instead of {expected}")
+    arrays = {str(name): column.array for name, column in frame.items()}
+    _check_columns(arrays)
     extensions, names, groups = (arrays[column.name] for column in COLUMNS[:3])
     starts = arrays.get(BUCKET_COLUMNS[0])
     keys = extensions if starts is None else pd.Index(_key_codes(extensions, starts))
@@ -130,6 +123,19 @@ def _check(columns: Iterable[tuple[str, ExtensionArray]]) -> None:
         raise BrokenFrameError("extension is not a key: missing, blank or repeated")
     if names.isna().any() or groups.isna().any():
         raise BrokenFrameError("a display name or group is missing instead of empty")
+
+
+def _check_columns(arrays: Mapping[str, ExtensionArray]) -> None:
+    """What is said of a frame without its key, of its plain arrays.
+
+    pandas takes longer to make the columns around them.
+    """
+    expected = _TYPES
+    if BUCKET_COLUMNS[0] in arrays:
+        expected = tuple((name, BUCKET_DTYPE) for name in BUCKET_COLUMNS) + expected
+    found = tuple((name, str(array.dtype)) for name, array in arrays.items())
+    if found != expected:
+        raise BrokenFrameError(f"columns {found} instead of {expected}")
     for name in COUNTS + TALKS:
         if (arrays[name].to_numpy(np.int64, na_value=0) < 0).any():
             raise BrokenFrameError(f"{name} is negative")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 
 import pytest
@@ -71,6 +72,12 @@ def test_right_to_left_names_are_isolated_and_others_left_alone() -> None:
     assert for_display("שלום") == "\u2068שלום\u2069"
     assert for_display("Söhne & Co") == "Söhne & Co"
     assert for_display("abc\u202egpj.exe") == "abcgpj.exe"
+
+
+def test_every_right_to_left_character_is_isolated() -> None:
+    for letter in map(chr, range(sys.maxunicode + 1)):
+        if unicodedata.bidirectional(letter) in {"R", "AL", "AN"}:
+            assert for_display(f"a{letter}") == f"\u2068a{letter}\u2069"
 
 
 def test_a_long_name_ends_in_dots_and_is_not_cut_inside_a_character() -> None:
