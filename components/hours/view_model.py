@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -40,7 +40,8 @@ class ViewModel:
 def build(answer: HoursAnswer, query: Query, view: View, style: LocaleStyle) -> ViewModel:
     """The charts of the view's metric."""
     key, zone = view.by_hour.value, query.period.zone.key
-    hours = HourFilter(query.period, answer.as_of, view.hours)
+    all_hours = HourFilter(query.period, answer.as_of)
+    hours = replace(all_hours, working=view.hours)
     week = grid(answer.frame, key, hours)
     days = {name: profile(answer.frame, name, hours) for name in {key, *profile_keys(key)}}
     counted = sum_cells(days[key])
@@ -61,7 +62,7 @@ def build(answer: HoursAnswer, query: Query, view: View, style: LocaleStyle) -> 
         },
         week=week,
         day=days[key],
-        everywhere=profile(answer.frame, key, HourFilter(query.period, answer.as_of)),
+        everywhere=days[key] if hours == all_hours else profile(answer.frame, key, all_hours),
         left_out=tuple(left_out_words(answer.frame, hours)),
         why_empty=none_words(key, in_working_hours=view.hours is not None) if empty else "",
     )

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
+from operator import add
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -186,9 +188,9 @@ def _limits(frame: pd.DataFrame) -> list[tuple[datetime, datetime]]:
 
 def _hours(frame: pd.DataFrame, key: str, hour_filter: HourFilter) -> Iterator[_Hour]:
     """Each hour with the cell it belongs to, what it counts, and what it is."""
-    values = frame[list(HOUR_METRICS[key].top)].sum(axis=1, skipna=False).astype("Int64")
-    known = values.notna().tolist()
-    numbers = values.fillna(0).tolist()
+    values = reduce(add, (frame[name].array for name in HOUR_METRICS[key].top))
+    known = (~values.isna()).tolist()
+    numbers = values.to_numpy(np.int64, na_value=0).tolist()
     for limit, has, number in zip(_limits(frame), known, numbers, strict=True):
         local = limit[0].astimezone(hour_filter.period.zone)
         offset = local.isoformat()[-_OFFSET:] if local.fold else ""
@@ -218,7 +220,9 @@ def _cells(
         for slot in slots
         for weekday in weekdays
     ]
-    cells = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    columns = zip(COLUMNS.items(), zip(*rows, strict=True), strict=True)
+    # column by column: pandas would look for the type of what stands in rows, and change it then
+    cells = pd.DataFrame({name: pd.Series(found, dtype=dtype) for (name, dtype), found in columns})
     check(cells)
     return cells
 
