@@ -30,7 +30,7 @@ from tests.support.signed_dashboard import (
 )
 from tests.support.web_browser import SIGN_IN, redirects
 
-LINK = "trends?group=GRP0000&range=yesterday"
+LINK = "trends?group=GRP0000&from=2100-01-01&to=2100-01-02"
 FILE = "export/extensions.csv?group=GRP0000&range=yesterday"
 # Nothing is there; people sign in all the same.
 REAL = {"THREECX_URL": "http://127.0.0.1:9", "THREECX_TOKEN": "a-token-of-the-tests"}
