@@ -1,4 +1,8 @@
-"""A page that is used all day: what it is made of stays, and the browser keeps nothing old."""
+"""A page that is used all day: what it is made of stays, and the browser keeps nothing old.
+
+That each page has its charts and tables in the same places before and after is in
+tests/components/test_steady_places.py.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +10,11 @@ import pytest
 from playwright.sync_api import CDPSession
 
 from tests.browser.overview_page import Overview
-from tests.support.office import QUOTED
+from tests.support.all_day import PAGES, TWO_DAYS
+from tests.support.chromium import Visit
 
-CHARTS, TABLES = ".js-plotly-plot .main-svg", "[data-testid=stDataFrame] canvas"
-# Of each page the change that takes most from it, and what is there all the same.
-PAGES = {
-    "": ({"search": "nobody"}, f"{CHARTS}, {TABLES}"),
-    "trends": ({"search": "nobody"}, CHARTS),
-    "hours": ({"area": "external"}, CHARTS),
-    "extension": ({"area": "external"}, CHARTS),
-    "changes": ({"area": "external"}, CHARTS),
-    "workload": ({"search": "nobody"}, f"{CHARTS}, {TABLES}"),
-    "rates": ({"search": "nobody"}, f"{CHARTS}, {TABLES}"),
-    "groups": ({"search": "nobody"}, CHARTS),
-    "explorer": ({"area": "external"}, TABLES),
-}
-TWO_DAYS = {"group": QUOTED, "from": "2026-03-30", "to": "2026-03-31"}
-# What comes and goes with it: chips, notices, sentences, rows.
-CHANGE = {"area": "internal", "search": "1", "direction": "inbound", "sort": "pick_up_rate"}
+# Drawings of charts, and tables.
+PARTS = ".js-plotly-plot .main-svg, [data-testid=stDataFrame] canvas"
 # Days that take longer to read than a page waits are shown as they arrive, with all below anew: a
 # slow machine may need another round.
 ROUNDS = 4
@@ -42,24 +33,29 @@ def nodes(session: CDPSession) -> float:
     return next(metric["value"] for metric in metrics if metric["name"] == "Nodes")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
+
+
+# Several charts in one element with a table that is chosen in, and one chart with one that is not.
+@pytest.mark.parametrize("name", ["", "workload"])
 def test_changes_leave_charts_and_tables_in_their_places_and_no_node_behind(
     at_office: Overview, name: str
 ) -> None:
     visit, page = at_office.visit, at_office.page
-    most, parts = PAGES[name]
 
     def change() -> None:
-        for more in ({**CHANGE, **most}, {}):
+        for more in (PAGES[name], {}):
             visit.move(name, **TWO_DAYS, **more)
 
     def is_steady() -> bool:
         """Whether a round of changes leaves all in its place, and no node behind."""
-        page.evaluate(_MARK, parts)
-        marks, before = page.evaluate(_MARKS, parts), nodes(session)
+        page.evaluate(_MARK, PARTS)
+        marks, before = page.evaluate(_MARKS, PARTS), nodes(session)
         assert marks
         change()
-        return bool(page.evaluate(_MARKS, parts) == marks and nodes(session) < before * MOST_GROWTH)
+        return bool(page.evaluate(_MARKS, PARTS) == marks and nodes(session) < before * MOST_GROWTH)
 
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
