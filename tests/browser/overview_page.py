@@ -163,7 +163,7 @@ class Overview:
         """Open the filters, and close them again."""
         self.open_panel("filters")
         yield
-        self._close_panel()
+        self.close_panel()
 
     def open_panel(self, key: str) -> None:
         """Open what lies behind a button. Its content comes with the run that opening asks for."""
@@ -241,7 +241,7 @@ class Overview:
                 self.panel.get_by_role("button", name=form, exact=True).click()
             name = started.value.suggested_filename
             files[form] = name, Path(started.value.path()).read_bytes()
-        self._close_panel()
+        self.close_panel()
         return files
 
     def middle_of(self, chart: str, extension: str) -> tuple[float, float]:
@@ -284,7 +284,8 @@ class Overview:
             self.page.keyboard.press("Escape")
         return not self.panel.count()
 
-    def _close_panel(self) -> None:
+    def close_panel(self) -> None:
+        """Close the open panel, by the keyboard. Closing makes the script run, as opening does."""
         with self.visit.change():
             self.visit.until(self.without_panel)
 

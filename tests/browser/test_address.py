@@ -7,6 +7,7 @@ from playwright.sync_api import Dialog
 
 from tests.browser.overview_page import Overview
 from tests.support import words
+from tests.support.chromium import Visit
 from tests.support.hostile_links import HOSTILE, PARAMETERS
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days, members, name_of
 from tests.support.processes import Server
@@ -19,6 +20,11 @@ MARKUP = [
 ]
 BRANDT = next(number for number in members(QUOTED) if name_of(number).endswith(" Brandt"))
 WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
+
+
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
 
 
 def history(page: Overview) -> int:

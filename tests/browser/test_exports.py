@@ -165,6 +165,7 @@ def test_on_a_phone_the_line_above_the_table_stays_one(at_office: Overview) -> N
     at_office.visit.until(lambda: place_of(columns)["y"] == place_of(export)["y"])
     at_office.open_panel("export")
     at_office.visit.until(lambda: lies_within(place_of(at_office.panel), PHONE["width"]))
+    at_office.close_panel()  # which would lie over the next test's page
 
 
 def place_of(part: Locator) -> dict[str, float]:

@@ -5,13 +5,21 @@ Which figures each choice gives is in tests/components/overview/test_page.py.
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.overview_page import Overview
 from tests.support import office, words
+from tests.support.chromium import Visit
 from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
 from tests.support.processes import Server
 
 LAST_7_DAYS = days("2026-03-25", "2026-03-31")
 BAR_PARTS = ("inbound_answered", "inbound_unanswered", "outbound_answered", "outbound_unanswered")
+
+
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
 
 
 def columns(table: list[dict[str, str]], wanted: dict[str, str]) -> list[dict[str, str]]:
