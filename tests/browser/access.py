@@ -14,12 +14,14 @@ from tests.browser.overview_page import Overview
 AS_TABLE: Final = re.compile("^Tables?")
 WHOLE_PAGE: Final = "html"
 OPENED: Final = "[data-testid=stPopoverBody]"
-SERIOUS: Final = ("serious", "critical")
+SLIGHT: Final = ("minor", "moderate")
 
-# Of a text in a drawing it takes the wrong one for its colour, and so finds nothing: the texts'
-# contrast is measured by `looks`, too, which takes the right one.
+# The contrast of texts is measured by `looks`, which asks more of it, takes the right colour of a
+# text in a drawing, and is done in a tenth of the time. A slight fault is none.
 _PREPARED: Final = f"""{AXE_SCRIPT};
-axe.configure({{ rules: [{{ id: 'color-contrast', selector: '*:not(text, tspan)' }}] }});"""
+axe.configure({{ rules: axe._audit.rules
+  .filter(({{ id, impact }}) => id === 'color-contrast' || {list(SLIGHT)}.includes(impact))
+  .map(({{ id }}) => ({{ id, enabled: false }})) }});"""
 _VIOLATIONS = """async ([include, rules]) => {
   // a colour is looked at once it has arrived
   await Promise.allSettled(document.getAnimations().map(one => one.finished));
@@ -50,6 +52,7 @@ def all_there(page: Overview) -> None:
 def nothing_is_broken(page: Overview, panels: Iterable[str] = ()) -> None:
     """No rule, by the page and by each of these panels while it is open."""
     for parts in page_and_panels(page, panels):
+        texts_have_contrast(page)
         assert violations(page, parts) == [], parts
 
 
@@ -92,7 +95,7 @@ def violations(
         return page.visit.runs.count("page") == runs
 
     page.visit.until(looked_at_rest)
-    return [one for one in found if one["impact"] in SERIOUS]
+    return found
 
 
 def pictures_and_tables_have_names(page: Overview, pictured: bool) -> None:

@@ -28,34 +28,55 @@ _REACH_OUT = """() => {
 _UNFITTED = """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => Math.abs(
   plot.querySelector('.main-svg').getBoundingClientRect().width
   - plot.getBoundingClientRect().width)).filter(pixels => pixels > 1)"""
-# Each text in sight once for each pair of its colour and those behind it. An element that fades, or
-# one that it is in, fades the text; a shadow tree lies in its host.
+# Each text in sight once for each pair of its colour and those behind it, what stands in fields as
+# well. An element that fades, or one that it is in, fades the text; a shadow tree lies in its host.
+# Behind it is what lies at its middle; where that cannot be seen, or it is drawn, what it is in.
 _TEXTS = """() => {
-  const found = new Map(), around = new Map();
+  const found = new Map(), around = new Map(), range = document.createRange();
   const behind = e => {
     if (!e) return { layers: [], opacity: 1 };
     if (!around.has(e)) {
       const { layers, opacity } = behind(e.parentElement ?? e.getRootNode().host);
-      const style = getComputedStyle(e), own = style.backgroundColor;
-      around.set(e, { opacity: opacity * style.opacity,
-        layers: own === 'rgba(0, 0, 0, 0)' ? layers : [own, ...layers] });
+      const style = getComputedStyle(e), colour = style.backgroundColor;
+      const own = colour === 'rgba(0, 0, 0, 0)' ? [] : [colour];
+      around.set(e, { own, opacity: opacity * style.opacity, layers: [...own, ...layers] });
     }
     return around.get(e);
+  };
+  const below = (e, { left, top, width, height }) => {
+    const root = e.getRootNode(), there = root.elementsFromPoint(left + width / 2, top + height / 2)
+      .filter(one => one.getRootNode() === root);
+    return there.includes(e)
+      ? [...there.slice(there.indexOf(e)).flatMap(one => behind(one).own),
+         ...behind(root.host).layers]
+      : behind(e).layers;
+  };
+  const see = (e, words, place) => {
+    const text = words.trim();
+    if (!text || !e?.checkVisibility({checkOpacity: true})) return;
+    if (e.closest('style, script, canvas, [data-testid=stIconMaterial]')) return;
+    const style = getComputedStyle(e), { layers, opacity } = behind(e);
+    const one = e.closest('svg')
+      ? { behind: layers, colour: style.fill, opacity: opacity * style.fillOpacity }
+      : { behind: below(e, place()), colour: style.color, opacity };
+    found.set(JSON.stringify(one), { text: text.slice(0, 60), ...one });
   };
   const roots = [document.body];
   for (const root of roots) {
     for (const e of root.querySelectorAll('*')) if (e.shadowRoot) roots.push(e.shadowRoot);
+    for (const e of root.querySelectorAll('input:not([type=checkbox], [type=radio]), textarea')) {
+      see(e, e.value, () => e.getBoundingClientRect());
+    }
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
-      const text = walker.currentNode.textContent.trim(), e = walker.currentNode.parentElement;
-      if (!text || !e?.checkVisibility({checkOpacity: true})) continue;
-      if (e.closest('style, script, canvas, [data-testid=stIconMaterial]')) continue;
-      const style = getComputedStyle(e), svg = e.closest('svg'), { layers, opacity } = behind(e);
-      const one = { behind: layers, colour: svg ? style.fill : style.color,
-        opacity: opacity * (svg ? style.fillOpacity : 1) };
-      found.set(JSON.stringify(one), { text: text.slice(0, 60), ...one });
+      const node = walker.currentNode;
+      see(node.parentElement, node.textContent, () => {
+        range.selectNodeContents(node);
+        return range.getClientRects()[0] ?? range.getBoundingClientRect();
+      });
     }
   }
+  range.selectNodeContents(document.createElement('p')); // it follows no change of the page
   return [...found.values()]; }"""
 BACKGROUND = """e => { const behind = [];
   for (let up = e; up; up = up.parentElement) behind.push(getComputedStyle(up).backgroundColor);

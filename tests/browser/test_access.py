@@ -1,6 +1,6 @@
 """What a reader needs who cannot see, does not tell colours, or has no mouse.
 
-The rules are those of axe-core, all of them, without an exception.
+The rules are those of axe-core, all serious ones; the contrast of texts we measure ourselves.
 """
 
 from __future__ import annotations
