@@ -39,8 +39,10 @@ FILES = {
     "groups": ["groups"],
     "explorer": [],
 }
-WEEK = {"from": "2026-03-25", "to": "2026-03-31"}
+DAY = {"from": "2026-03-31", "to": "2026-03-31"}
 FILTERED = {"search": "zoe", "quiet": "hide", "filter": "InboundUnansweredCount gt 0"}
+# Nothing in the address but the report, all groups, one extension, days of any zone, a query.
+OWN_ADDRESSES = ("overview", "groups", "extension", "trends", "explorer")
 WITH_SEARCH = sorted(TITLES.keys() - {"explorer", "hours"})
 
 
@@ -68,9 +70,9 @@ def number_of_filters(app: AppTest) -> str:
 
 
 def drawn(page: str, **filters: str) -> AppTest:
-    """A page of Sales and a week; that of one extension of nobody, whose days need no loading."""
+    """A page of Sales and a day; that of one extension of nobody, whose days need no loading."""
     whom = {"extension": "nobody"} if page == "extension" else {}
-    return pages.draw_view(page, group=SALES, **WEEK, **whom, **filters)
+    return pages.draw_view(page, group=SALES, **DAY, **whom, **filters)
 
 
 @pytest.mark.parametrize("page", TITLES)
@@ -92,23 +94,28 @@ def test_each_page_has_the_same_row_its_files_and_each_control_in_the_address_at
     else:
         app.multiselect(key="groups").set_value([QUOTED])
     app.segmented_control(key="area").set_value("external")
-    pages.choose(app, "selectbox", "range", "last_week")
-    assert shared(app) == {"group": [QUOTED], "area": ["external"], "range": ["last_week"]}
+    pages.choose(app, "selectbox", "range", "yesterday")
+    assert shared(app) == {"group": [QUOTED], "area": ["external"], "range": ["yesterday"]}
+
+
+@pytest.mark.parametrize("page", ["hours", "explorer"])
+def test_the_steps_are_in_the_address_at_once(page: str) -> None:
+    app = pages.draw_view(page, group=SALES, range="yesterday")
     pages.press(app, "Previous period")
-    assert shared(app)["from"] == ["2026-03-16"]
+    assert shared(app)["from"] == ["2026-03-30"]
     assert app.selectbox(key="range").value == "custom dates"
     pages.press(app, "Next period")
-    assert shared(app)["to"] == ["2026-03-29"]
+    assert shared(app)["to"] == ["2026-03-31"]
 
 
-@pytest.mark.parametrize("page", TITLES)
+@pytest.mark.parametrize("page", OWN_ADDRESSES)
 def test_a_change_that_comes_with_the_address_before_the_last_one_undoes_nothing(page: str) -> None:
     app = drawn(page)
     before = pages.address(app)
     app.segmented_control(key="area").set_value("external").run()
     app.query_params = dict(before)  # the browser has not heard of the change yet
-    pages.choose(app, "selectbox", "range", "last_week")
-    changed = {"group": [SALES], "area": ["external"], "range": ["last_week"]}
+    pages.choose(app, "selectbox", "range", "yesterday")
+    changed = {"group": [SALES], "area": ["external"], "range": ["yesterday"]}
     assert shared(app) == changed
     app.query_params = dict(before)
     app.run()  # without a change in the address
@@ -124,7 +131,7 @@ def test_every_export_is_a_file_of_one_page() -> None:
 
 
 def test_an_extension_that_the_link_does_not_name_has_no_file_yet() -> None:
-    app = pages.draw_view("extension", group=SALES, **WEEK)
+    app = pages.draw_view("extension", group=SALES, **DAY)
     assert pages.page_actions(app)["files"] == {}
 
 
@@ -148,7 +155,7 @@ def test_the_button_counts_the_active_filters_and_one_click_clears_them_all(page
 @pytest.mark.parametrize("page", ["hours", "trends"])
 def test_working_hours_and_holidays_are_filters_too(page: str) -> None:
     hours = {"hours": "mon-fri_08:00-17:00", "holidays": "leave_out"}
-    app = pages.draw_view(page, group=SALES, **WEEK, **hours)
+    app = pages.draw_view(page, group=SALES, **DAY, **hours)
     assert number_of_filters(app) == "Filters (2)"
     pages.press(app, "Clear all")
     assert number_of_filters(app) == "Filters"
@@ -156,7 +163,7 @@ def test_working_hours_and_holidays_are_filters_too(page: str) -> None:
 
 
 def test_the_filters_are_only_sent_once_somebody_opens_them() -> None:
-    app = pages.draw_view("overview", group=SALES, **WEEK)
+    app = pages.draw_view("overview", group=SALES, **DAY)
     assert not app.text_input
     pages.open_popover(app, "filters")
     assert [one.label for one in app.text_input] == ["Find an extension", "Filter (OData)"]
@@ -176,7 +183,7 @@ def test_own_dates_begin_with_the_days_shown_and_a_wrong_range_says_why() -> Non
 
 
 def test_a_new_link_is_in_the_controls_too() -> None:
-    app = pages.draw_view("overview", group=SALES, **WEEK)
+    app = pages.draw_view("overview", group=SALES, **DAY)
     pages.go_to(app, {"group": [QUOTED], "range": ["today"], "area": ["internal"]})
     assert app.multiselect(key="groups").value == [QUOTED]
     assert app.selectbox(key="range").value == "today"
@@ -184,7 +191,7 @@ def test_a_new_link_is_in_the_controls_too() -> None:
 
 
 def test_the_help_lists_the_keys_of_the_buttons_and_the_version() -> None:
-    app = pages.draw_view("overview", group=SALES, **WEEK)
+    app = pages.draw_view("overview", group=SALES, **DAY)
     keys = {one.label: one.proto.shortcut.upper() for one in app.button if one.proto.shortcut}
     assert keys == {"Previous period": "P", "Next period": "N", "Refresh": "U", "Help": "H"}
     pages.press(app, "Help")
