@@ -22,8 +22,8 @@ from tests.support.pages import charts, dashboard_with, office_dashboard, open_p
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
 MONDAY = date(2026, 3, 23)
 # Its last two days: counted one by one, each hour is a request.
-WEEKEND = {"from": "2026-03-28", "to": "2026-03-29"}
-SATURDAY = date(2026, 3, 28)
+CHANGE = {"from": "2026-03-29", "to": "2026-03-29"}
+SUNDAY = date(2026, 3, 29)
 
 at_office = pytest.mark.usefixtures("office_installed")
 
@@ -95,19 +95,19 @@ def test_hours_over_midnight_can_be_set_on_the_page() -> None:
 
 @at_office
 def test_talk_time_is_counted_after_its_price_was_told_and_then_kept() -> None:
-    expected = calls_by_hour(SALES, "talk", SATURDAY, 2)
-    hours = DrawnHours(group=SALES, by_hour="talk", **WEEKEND)
-    assert "at most 47 requests to the PBX" in hours.words
+    expected = calls_by_hour(SALES, "talk", SUNDAY, 1)
+    hours = DrawnHours(group=SALES, by_hour="talk", **CHANGE)
+    assert "at most 23 requests to the PBX" in hours.words
     assert charts(hours.app) == {}
-    hours.count("Count the hours (47 requests)")
-    minutes = {(d, h): expected[d, h] / 60e6 for d in (5, 6) for h in range(24)}
+    hours.count("Count the hours (23 requests)")
+    minutes = {(6, h): expected[6, h] / 60e6 for h in range(24)}
     minutes.pop((6, 2))
-    means = {place: mean for place, mean in hours.means().items() if place[0] in (5, 6)}
+    means = {place: mean for place, mean in hours.means().items() if place[0] == 6}
     assert means.pop((6, 2)) is None
     assert means == pytest.approx(minutes, abs=0.001)
     hours.set("segmented_control", "by_hour", "answered")
-    answered = calls_by_hour(SALES, "answered", SATURDAY, 2)
-    assert hours.means()[5, 11] == answered[5, 11]
+    answered = calls_by_hour(SALES, "answered", SUNDAY, 1)
+    assert hours.means()[6, 11] == answered[6, 11]
 
 
 @at_office
@@ -139,11 +139,11 @@ def _without_reports(tmp_path: Path) -> Iterator[None]:
 @pytest.mark.usefixtures("_without_reports")
 def test_a_pbx_without_hourly_reports_is_counted_hour_by_hour() -> None:
     expected = calls_by_hour(SALES, "calls", MONDAY, 1)
-    hours = DrawnHours(group=SALES, **{"from": "2026-03-23", "to": "2026-03-23"})
+    hours = DrawnHours(group=SALES, **{"from": "2026-03-23T07:00", "to": "2026-03-23T15:00"})
     assert "This PBX has no hourly report" in hours.words
-    hours.count("Count the hours (24 requests)")
+    hours.count("Count the hours (8 requests)")
     means = hours.means()
-    assert {h: means[0, h] for h in range(24)} == {h: expected[0, h] for h in range(24)}
+    assert {h: means[0, h] for h in range(7, 15)} == {h: expected[0, h] for h in range(7, 15)}
     assert {means[d, h] for d in range(1, 7) for h in range(24)} == {None}
 
 
