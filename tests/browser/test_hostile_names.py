@@ -66,7 +66,8 @@ def hostile_tab(desk: BrowserContext, hostile_server: Server) -> Iterator[Visit]
 
 
 @pytest.fixture
-def page(hostile_tab: Visit) -> Iterator[Overview]:
+def anywhere(hostile_tab: Visit) -> Iterator[Overview]:
+    """The tab, wherever the test before has left it."""
     hostile_tab.start_over()
     dialogs: list[str] = []
 
@@ -75,12 +76,17 @@ def page(hostile_tab: Visit) -> Iterator[Overview]:
         dialog.dismiss()
 
     hostile_tab.page.on("dialog", dismiss)
-    if hostile_tab.parameters != {name: [value] for name, value in QUESTION.items()}:
-        hostile_tab.move(**QUESTION)
     yield Overview(hostile_tab)
     hostile_tab.page.remove_listener("dialog", dismiss)
     assert dialogs == []
     assert hostile_tab.complaints() == []
+
+
+@pytest.fixture
+def page(anywhere: Overview) -> Overview:
+    if anywhere.visit.parameters != {name: [value] for name, value in QUESTION.items()}:
+        anywhere.visit.move(**QUESTION)
+    return anywhere
 
 
 def log(folder: Path) -> Path:
@@ -127,18 +133,6 @@ def test_names_in_charts_are_letters_without_markup_links_or_formulas(page: Over
         hover.filter(has_text=f"{name} {extension}").wait_for()
 
 
-def test_a_hostile_group_name_is_literal_in_bar_picker_and_provenance(page: Overview) -> None:
-    assert page.question.startswith(GROUP)
-    chosen = page.page.get_by_role("group", name="Selected values")
-    assert chosen.inner_text().strip() == GROUP
-    page.visit.move(**QUESTION, search="<b>bold</b> ![i](x)")
-    assert seen(page.chips[0]) == "found by “<b>bold</b> ![i](x)” ✕"
-    page.page.get_by_text("Where these numbers come from").click()
-    asked = page.page.locator(".st-key-provenance code").first
-    asked.wait_for()
-    assert quote(GROUP.replace("'", "''"), safe="") in asked.inner_text()
-
-
 def test_a_click_on_a_hostile_name_picks_out_its_extension(page: Overview) -> None:
     hostile = str(FIRST + 1)
     with page.visit.change():
@@ -146,22 +140,39 @@ def test_a_click_on_a_hostile_name_picks_out_its_extension(page: Overview) -> No
     assert page.visit.parameters["selected"] == [hostile]
 
 
-def test_the_explorer_shows_them_as_letters_in_rows_text_json_and_chart(page: Overview) -> None:
+def test_a_hostile_group_name_is_literal_in_bar_picker_and_provenance(
+    anywhere: Overview,
+) -> None:
+    anywhere.visit.move(**QUESTION, search="<b>bold</b> ![i](x)")
+    assert anywhere.question.startswith(GROUP)
+    chosen = anywhere.page.get_by_role("group", name="Selected values")
+    assert chosen.inner_text().strip() == GROUP
+    assert seen(anywhere.chips[0]) == "found by “<b>bold</b> ![i](x)” ✕"
+    anywhere.page.get_by_text("Where these numbers come from").click()
+    asked = anywhere.page.locator(".st-key-provenance code").first
+    asked.wait_for()
+    assert quote(GROUP.replace("'", "''"), safe="") in asked.inner_text()
+
+
+def test_the_explorer_shows_them_as_letters_in_rows_text_json_and_chart(
+    anywhere: Overview,
+) -> None:
+    visit, page = anywhere.visit, anywhere.page
     literals = (name.replace("'", "''") for name in NAMES if "\u202e" not in name)
     wanted = ",".join(f"'{literal}'" for literal in literals)
     # without a group: that of this PBX is too long for a link, and the first one anyway
     dates = {name: QUESTION[name] for name in ("from", "to")}
     asked = {**dates, "filter": f"DisplayName in ({wanted})", "x": "DisplayName"}
-    page.visit.move("explorer", **asked, show="json")
-    values = page.page.locator(".st-key-rule_0_0_value_several").inner_text()
+    visit.move("explorer", **asked, show="json")
+    values = page.locator(".st-key-rule_0_0_value_several").inner_text()
     assert "<img src=x onerror=alert(1)>" in values
     assert "[l](" in values
-    json = page.page.locator("[data-testid=stJson]")
+    json = page.locator("[data-testid=stJson]")
     json.get_by_text("**strong** _em_ `c`").wait_for()
     assert json.locator("a, b, img, strong, em").count() == 0
-    page.visit.move("explorer", **asked, y="InboundAnsweredCount", show="chart")
-    drawn = page.page.locator(".st-key-chart_of_two .js-plotly-plot")
+    visit.move("explorer", **asked, y="InboundAnsweredCount", show="chart")
+    drawn = page.locator(".st-key-chart_of_two .js-plotly-plot")
     drawn.locator(".ytick").first.wait_for()
     assert drawn.locator(".ytick").filter(has_text="**strong** _em_").count() == 1
     assert drawn.locator(".ytick a, .ytick b, .ytick img").count() == 0
-    assert page.notices == ["verified\n\nVerified. The PBX applied $filter."]
+    assert anywhere.notices == ["verified\n\nVerified. The PBX applied $filter."]

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import AT_THE_OFFICE, Visiting
+from tests.browser.conftest import AT_THE_OFFICE
 from tests.browser.trends_page import Trends
 from tests.support import faults
 from tests.support.chromium import PATIENCE_SECONDS, Visit
@@ -18,6 +18,7 @@ from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
 from tests.support.held_report import MONTH, HeldReport
 from tests.support.processes import Server, dashboard
+from tests.support.session import Session
 
 PATIENCE = PATIENCE_SECONDS * 1000  # [ms]
 REPORT = "/xapi/v1/ReportExtensionStatisticsByGroup"
@@ -79,21 +80,20 @@ def test_old_figures_stay_in_their_place_under_a_counted_wait(visit: Visit, aske
 
 
 def test_days_arrive_by_themselves_and_for_who_stays_when_another_leaves(
-    visiting: Visiting, visit: Visit, asked: Asked
+    visit: Visit, asked: Asked
 ) -> None:
     report = HeldReport(held=False)
     asked.pbx.script(REPORT, report)
-    leaving, staying = Trends(visiting(asked.server).visit), Trends(visit)
+    staying = Trends(visit)
     days = {"group": "GRP1", **TEN_DAYS}
     visit.move(**days)
     before = asked.pbx.requests_to(REPORT)
     report.held = True
-    leaving.page.goto(f"{asked.server.url}/trends?{urlencode(days)}")
-    visit.turn_to("Calls", "Trends")
-    for trends in (leaving, staying):
-        trends.visit.until(lambda trends=trends: bool(trends.progress))
-    leaving.click("Cancel")
-    leaving.page.close()
+    with Session(asked.server.url, "trends", urlencode(days)) as leaving:
+        shown = leaving.run()
+        visit.turn_to("Calls", "Trends")
+        visit.until(lambda: bool(staying.progress))
+        leaving.press(shown, "Cancel")
     report.held = False
     visit.eventually(staying.calls, [7] * 10)
     assert asked.pbx.requests_to(REPORT) - before == 10
