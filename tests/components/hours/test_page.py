@@ -21,7 +21,7 @@ from tests.support.pages import charts, dashboard_with, office_dashboard, open_p
 # The week in which clocks went forward: Sunday has no 02:00.
 WEEK = {"from": "2026-03-23", "to": "2026-03-29"}
 MONDAY = date(2026, 3, 23)
-# Its last two days: counted one by one, each hour is a request.
+# Its last day, on which the clocks change: counted one by one, each hour is a request.
 CHANGE = {"from": "2026-03-29", "to": "2026-03-29"}
 SUNDAY = date(2026, 3, 29)
 
