@@ -84,13 +84,14 @@ def test_each_group_leads_to_its_overview_and_to_its_hours(
 # There, an hour of the clocks begins within one of UTC.
 @pytest.mark.parametrize("served_office", ["Asia/Kathmandu"], indirect=True)
 def test_the_hours_of_each_group_are_those_of_its_single_calls(office: GeneratedOffice) -> None:
-    app = page_of(WEEK)
+    first = LAST - DAY
+    app = page_of(f"from={first}&to={LAST}")
     app.session_state["groups_hours"] = True
     app.run()
     table = app.dataframe[-1].value.set_index("Hour")
     calls = {group: Counter() for group in office.members}
     for call in office.calls:
-        if FIRST <= call.start.date() <= LAST:
+        if first <= call.start.date() <= LAST:
             for group, people in office.members.items():
                 if call.extension in people:
                     calls[group][call.start.hour, call.answered] += 1
@@ -99,7 +100,7 @@ def test_the_hours_of_each_group_are_those_of_its_single_calls(office: Generated
             unanswered = counted[hour, False]
             every = unanswered + counted[hour, True]
             cell = table[group][f"{hour:02d}:00–{hour + 1:02d}:00"]
-            assert cell == " of ".join(numbers.decimal(n / 7, 1) for n in (unanswered, every))
+            assert cell == " of ".join(numbers.decimal(n / 2, 1) for n in (unanswered, every))
     assert "Most calls stay unanswered" in written(app)
 
 
@@ -164,8 +165,8 @@ def test_two_chosen_groups_are_shown_alone_and_one_means_all(office: GeneratedOf
 
 
 def test_a_group_leads_to_the_overview_with_all_filters(office: GeneratedOffice) -> None:
-    link = f'href="./?group=Sales&amp;{WEEK}&amp;area=external"'
-    assert link in written(page_of(f"{WEEK}&area=external"))
+    link = 'href="./?group=Sales&amp;range=yesterday&amp;area=external"'
+    assert link in written(page_of("range=yesterday&area=external"))
 
 
 def test_the_file_has_the_groups_of_the_page(office: GeneratedOffice) -> None:

@@ -37,7 +37,7 @@ ROWS = faults.listing([{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount
 PAGES = ("overview", "changes", "trends", "hours", "explorer", "connection", "extension", "groups")
 LATE = "has not responded yet"
 LONGEST = timedelta(seconds=60)
-TICK = timedelta(seconds=0.1)
+TICK = timedelta(seconds=0.25)
 
 
 class PassingClock(WaitingClock):
