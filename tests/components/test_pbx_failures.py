@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from demo_pbx.options import Options, Role
-from demo_pbx.serving import running
+from demo_pbx.serving import RunningPbx, running
 from tests.support import faults, office, words
 from tests.support.clocks import SetClock
 from tests.support.dashboard_settings import settings
@@ -165,8 +165,8 @@ def test_a_client_that_may_not_list_groups_shows_the_group_whose_number_is_typed
         assert cards(app) == FIGURES
 
 
-def test_no_such_group_and_no_calls_are_two_different_messages(log: Path) -> None:
-    with running(Options(calls=log)) as pbx, dashboard_at(pbx.base_url):
+def test_no_such_group_and_no_calls_are_two_different_messages(calls_of_office: RunningPbx) -> None:
+    with dashboard_at(calls_of_office.base_url):
         app = draw_view("overview", group="Sales & Sohne", **DAYS)
         no_such_group = notice(app)
         assert "There is no group “Sales & Sohne”. Did you mean Sales & Söhne?" in no_such_group
@@ -178,8 +178,8 @@ def test_no_such_group_and_no_calls_are_two_different_messages(log: Path) -> Non
         assert cards(app)["Pick-up rate"] == words.NONE
 
 
-def test_nobody_found_is_not_nobody_there(log: Path) -> None:
-    with running(Options(calls=log)) as pbx, dashboard_at(pbx.base_url):
+def test_nobody_found_is_not_nobody_there(calls_of_office: RunningPbx) -> None:
+    with dashboard_at(calls_of_office.base_url):
         app = draw_view("overview", group=QUOTED, search="nobody", **DAYS)
         members = len(office.members(QUOTED))
         assert f"None of the {members} extensions matches the filters above." in notice(app)
