@@ -46,7 +46,7 @@ def rows(text: str) -> Iterator[tuple[int, list[str] | ValueError]]:
             yield at + 1, error
             taken = 1
         else:
-            cells = [FORMULA_TEXT.sub(r"\1", cell.strip()) for cell in cells]
+            cells = [_plain(cell.strip()) for cell in cells]
             while cells and not cells[-1]:  # delimiters that a spreadsheet appended
                 cells.pop()
             columns = columns or len(cells)
@@ -71,6 +71,11 @@ def row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str
     if any(line.count(delimiter) >= width for line in inside):
         raise ValueError(OPEN)
     return cells, reader.line_num
+
+
+def _plain(cell: str) -> str:
+    """Return the text of a cell; few are formulas, and looking for one takes long."""
+    return FORMULA_TEXT.sub(r"\1", cell) if '="' in cell else cell
 
 
 def _why(line: str) -> str:
