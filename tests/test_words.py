@@ -41,13 +41,13 @@ CODE = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 
 def sentences(file: Path) -> Iterator[str]:
     """The texts of several words that are no docstrings, with ``{}`` for what is filled in."""
-    tree = syntax_in(file)
+    nodes = list(ast.walk(syntax_in(file)))
     docstrings = {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.JoinedStr):
             filled = (
                 str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values

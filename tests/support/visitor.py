@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.support.session import Session, number_of
 
 # The busiest reader looks at what came; and the processes have others to serve.
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.5
 # A browser waits half a second before it comes back, then longer.
 BACK_SECONDS = 0.5
 PATIENCE_SECONDS = 60
