@@ -84,9 +84,10 @@ def asked(table: str, form: str, question: str) -> httpx.Response:
 
 
 def test_all_extensions_are_in_every_format(large: None) -> None:
-    for form, read in FORMATS.items():
+    # what stands above a file's rows is looked at in those of days and hours
+    for form in FORMATS.keys() - {"csv?about=lines"}:
         content = asked("extensions", form, DAY).content
-        assert read(content) == (EXTENSIONS, ANSWERED, TALK_SECONDS), form
+        assert FORMATS[form](content) == (EXTENSIONS, ANSWERED, TALK_SECONDS), form
     with zipfile.ZipFile(io.BytesIO(asked("extensions", "xlsx", DAY).content)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml")
     assert sheet.count(b"<row ") == 1 + EXTENSIONS
@@ -122,8 +123,8 @@ def test_more_hours_than_memory_is_for_are_refused_before_any_is_looked_for(
 ) -> None:
     groups = [f"G{number}" for number in range(50)]
     pbx.script(GROUPS, faults.listing([{"Number": one, "Name": one, "Id": 1} for one in groups]))
-    question = "from=2021-11-01&to=2026-10-31&" + "&".join(f"group={one}" for one in groups)
+    question = "from=2026-08-01&to=2026-10-31&" + "&".join(f"group={one}" for one in groups)
     refused = get_route(f"/export/hours.csv?{question}")
     assert refused.status_code == 400
-    assert "2,19" in refused.text  # millions of hours
+    assert "110,450" in refused.text  # hours, of which one is there twice
     assert pbx.requests_to(REPORT) == 0
