@@ -139,7 +139,6 @@ def test_hostile_values_in_all_parameters_at_once_leave_the_page_working(
         pytest.fail(dialog.message)
 
     at_office.page.on("dialog", refuse)
-    at_office.visit.move(group=SALES)
     for turn in MARKUP:
         turned = (*HOSTILE[turn:], *HOSTILE[:turn])
         everywhere = dict(zip(PARAMETERS, turned, strict=True))

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator
 from telephony.charts import library
 from tests.browser.overview_page import CHARTS, Overview
 from tests.support.chromium import DESK, Visit
-from tests.support.office import SALES
+from tests.support.office import SALES, members
 
 # Each drawing of each chart from now on.
 _COUNT = """() => {
@@ -73,6 +73,12 @@ def opacities(plot: Locator, bars: int) -> list[str]:
     return found[:bars]
 
 
+def full(overview: Overview, chart: str, name: str) -> set[str]:
+    """The extensions whose bars are not dimmed."""
+    opacities = overview.traces(chart)[name].opacities
+    return {extension for extension, opacity in opacities.items() if opacity == 1}
+
+
 def drawn(overview: Overview) -> Counter[str]:
     """How often each chart was drawn since it was last asked."""
     return Counter(overview.page.evaluate("() => window.drawn.splice(0)"))
@@ -114,7 +120,7 @@ def test_a_click_is_seen_before_the_server_has_followed(overview, office_server)
     assert [opacities(plot, 2) for plot in plots] == [["1", "0.3"]] * 2
 
 
-def test_clicks_in_a_row_add_up_and_a_double_click_clears_them(overview, office_server):
+def test_clicks_in_a_row_add_up_everywhere_and_a_double_click_clears_them(overview, office_server):
     first, second, third, *_ = overview.bar_order("volume")
     volume = overview.plot("volume")
     clicks = {
@@ -129,10 +135,16 @@ def test_clicks_in_a_row_add_up_and_a_double_click_clears_them(overview, office_
             overview.visit.eventually(partial(opacities, volume, 3), seen.split())
     overview.visit.eventually(lambda: overview.visit.parameters.get("selected"), [first, third])
     assert opacities(overview.plot("talk"), 4) == ["1", "0.3", "1", "0.3"]
+    for chart, name in (("volume", "Inbound answered"), ("talk", "Inbound talk time")):
+        assert full(overview, chart, name) == {first, third}
+    overview.visit.eventually(lambda: sorted(overview.picked_rows()), sorted([first, third]))
+    assert overview.page.get_by_text("2 selected · totals cover all extensions").is_visible()
     with overview.visit.change():
         overview.double_click_bar("volume", first)
     overview.visit.eventually(lambda: overview.visit.parameters.get("selected"), None)
     assert set(opacities(overview.plot("volume"), 4)) == {"1"}
+    overview.visit.eventually(overview.picked_rows, [])
+    assert full(overview, "volume", "Inbound answered") == set(members(SALES))
 
 
 def test_a_zoom_lasts_over_a_change_and_a_double_click_undoes_it(overview):
@@ -184,7 +196,7 @@ def test_what_is_out_of_sight_is_drawn_for_paper(overview):
 def test_a_chart_says_so_where_its_library_cannot_be_loaded(desk, office_server):
     with desk.new_page() as page:
         page.route("**/library/**", lambda route: route.abort())
-        page.goto(f"{office_server.url}/?{urlencode({'group': SALES, **ONE_DAY})}")
+        page.goto(f"{office_server.url}/workload?{urlencode({'group': SALES, **ONE_DAY})}")
         said = page.locator(".chart").first
         said.get_by_text("could not be drawn").wait_for()
         assert said.get_attribute("aria-busy") == "false"

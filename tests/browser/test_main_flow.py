@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.overview_page import Overview
-from tests.support import office, words
+from tests.support import words
 from tests.support.chromium import Visit
-from tests.support.office import QUOTED, SALES, SUPPORT, Figures, counted, days
+from tests.support.office import QUOTED, SUPPORT, Figures, counted, days
 from tests.support.processes import Server
 
 LAST_7_DAYS = days("2026-03-25", "2026-03-31")
@@ -45,31 +45,6 @@ def test_a_chosen_group_shows_the_figures_counted_from_its_calls(at_office: Over
         )
 
 
-def test_a_click_on_a_bar_picks_its_extension_out_everywhere(at_office: Overview) -> None:
-    at_office.visit.move(group=SALES)
-    with at_office.visit.change():
-        at_office.click_bar("volume", "112")
-    assert at_office.visit.parameters["selected"] == ["112"]
-    at_office.visit.eventually(at_office.picked_rows, ["112"])
-    for chart, name in (("volume", "Inbound answered"), ("talk", "Inbound talk time")):
-        at_office.visit.eventually(
-            lambda chart=chart, name=name: full(at_office, chart, name), {"112"}
-        )
-    assert at_office.page.get_by_text("1 selected · totals cover all extensions").is_visible()
-    with at_office.visit.change():
-        at_office.click_bar("talk", "112")
-    assert "selected" not in at_office.visit.parameters
-    at_office.visit.eventually(at_office.picked_rows, [])
-    everybody = set(office.members(SALES))
-    at_office.visit.eventually(lambda: full(at_office, "volume", "Inbound answered"), everybody)
-
-
-def full(page: Overview, chart: str, name: str) -> set[str]:
-    """The extensions whose bars are not dimmed."""
-    opacities = page.traces(chart)[name].opacities
-    return {extension for extension, opacity in opacities.items() if opacity == 1}
-
-
 def test_a_copied_link_shows_the_same_view_in_a_tab_of_its_own(
     at_office: Overview, own_page: Overview, office_server: Server
 ) -> None:
@@ -80,6 +55,7 @@ def test_a_copied_link_shows_the_same_view_in_a_tab_of_its_own(
         quiet="hide",
         sort="-pick_up_rate",
         selected="125",
+        column=["extension", "calls"],
     )
     rolling, frozen = at_office.links()
     assert rolling.startswith(f"{office_server.url}?")
