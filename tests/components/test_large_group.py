@@ -27,7 +27,7 @@ from tests.support import faults, pages
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
 from tests.support.large_group import ANSWERED, EXTENSIONS, ROWS, TALK_SECONDS, UNANSWERED
-from tests.support.pages import dashboard_over, draw, said
+from tests.support.pages import dashboard_over, said
 from tests.telephony.xapi.client_harness import GROUPS, REPORT
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)
@@ -61,10 +61,12 @@ def fetched(access: DataAccess, link: str, grain: Grain) -> None:
 
 
 def drawn(page: str, link: str, *switches: str) -> AppTest:
-    """The page after its switches are on, each part of it small enough to be sent."""
-    app = draw(page, link)
+    """The page with these switches on, each part of it small enough to be sent."""
+    app = pages.opened(page, link)
     for key in switches:
-        app.toggle(key=key).set_value(True).run()
+        app.session_state[key] = True
+    app.run()
+    assert all(app.toggle(key=key).value for key in switches)
     assert not app.exception
     assert largest(app) < config.get_option("server.maxMessageSize") * MEGABYTE
     return app
