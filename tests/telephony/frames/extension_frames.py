@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,29 +50,34 @@ def november(groups: tuple[str, ...] = ("GRP0000",), area: CallArea = CallArea.A
     return Query(groups, Period(start, end, BERLIN), area)
 
 
-# Few draws to a row: frames have many, and to draw one takes longer than to make one.
+# Few draws to a row: frames have many, and to draw one takes longer than to make one. So a row has
+# a single draw for all of its figures.
 _SHORT = ("ia", "iu", "oa", "ou", "it", "ot")
 _MOST = (300,) * 4 + (90_000,) * 2
 _SCORES = (None,) * 19 + tuple(range(-9, 10))
+SEEDS = st.integers(0, 2**32 - 1)
 _drawn = st.tuples(
     st.text("0123456789", min_size=1, max_size=4),
     st.text(st.characters(codec="utf-8"), max_size=6),
-    st.sampled_from(_SCORES),
-    *(st.integers(-most, 2 * most) for most in _MOST),
+    SEEDS,
 )
 
 
-def _row(drawn: tuple[str, str, int | None, *tuple[int, ...]]) -> dict[str, Any]:
-    """0, any number, or unreadable, one figure as often as the other."""
-    number, name, score, *figures = drawn
+def row_by(seed: int, number: str, name: str | None = None) -> dict[str, Any]:
+    """With figures that are 0, any number, or unreadable, one as often as the other."""
+    random = Random(seed)  # noqa: S311  for tests
+    figures = [random.randint(-most, 2 * most) for most in _MOST]
     written = (
         "unreadable" if figure > most else max(figure, 0)
         for figure, most in zip(figures, _MOST, strict=True)
     )
+    score = random.choice(_SCORES)
     return row(number, name, sentiment=score, **dict(zip(_SHORT, written, strict=True)))
 
 
 def frames(max_size: int = 8) -> st.SearchStrategy[pd.DataFrame]:
     """Any frame, unknown figures included."""
     rows = st.lists(_drawn, unique_by=lambda drawn: drawn[0], max_size=max_size)
-    return rows.map(lambda drawn: frame(*map(_row, drawn)))
+    return rows.map(
+        lambda drawn: frame(*(row_by(seed, number, name) for number, name, seed in drawn))
+    )
