@@ -27,7 +27,7 @@ from telephony.store.age import Age
 from telephony.store.words import store_words
 from tests.support.clocks import SetClock
 from tests.support.numbered_buckets import FIRST, SERIES, day, fetched_bucket, same
-from tests.support.processes import by_command, run
+from tests.support.processes import quickest, run
 from tests.support.stores import Place
 from tests.support.two_pbxs import KEYS, pbx_toml
 from tests.telephony.periods.ranges import wall
@@ -35,6 +35,8 @@ from tests.telephony.periods.ranges import wall
 DAYS = 12
 YEAR = (FIRST, FIRST + timedelta(days=400))
 OTHER = Series("0" * 64, "O'Neil", 2)
+# For what only a file has, and what is the same for both.
+in_a_file = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -154,12 +156,11 @@ def test_a_backup_never_replaces_a_file_and_leaves_no_partial_one(
     assert "cannot be written" in capsys.readouterr().err
 
 
+@in_a_file
 @pytest.mark.parametrize("name", ["history.sqlite-wal", "history.sqlite-journal", "history.lock"])
 def test_a_backup_never_takes_a_name_that_sqlite_would_overwrite(
     filled: Place, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    if filled.url is not None:
-        pytest.skip("PostgreSQL looks after its own files")
     beside = filled.folder / name
     beside.unlink(missing_ok=True)
     for path in (beside, filled.folder / ".." / filled.folder.name / name):
@@ -249,6 +250,7 @@ def test_names_stored_after_pruning_are_read_where_older_ones_are_cached(
         assert (len(found.buckets), found.damaged) == (1, ())
 
 
+@in_a_file
 @pytest.mark.parametrize("keep", ["", "24", "months", "0days", "-3days", "2 fortnights"])
 def test_a_text_that_is_no_age_is_refused(keep: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -257,6 +259,7 @@ def test_a_text_that_is_no_age_is_refused(keep: str, capsys: pytest.CaptureFixtu
     assert "such as 24months" in capsys.readouterr().err
 
 
+@in_a_file
 def test_an_age_beyond_the_calendar_is_refused(
     filled: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -264,6 +267,7 @@ def test_an_age_beyond_the_calendar_is_refused(
     assert "before the year 1" in capsys.readouterr().err
 
 
+@in_a_file
 @given(st.datetimes(wall("2020-01-01"), wall("2030-01-01")))
 @example(wall("2028-02-29T12:00"))
 @example(wall("2026-12-31T23:30"))
@@ -276,22 +280,20 @@ def test_an_age_begins_at_midnight_where_the_pbx_is(now: datetime) -> None:
     assert before.replace(tzinfo=None) == wall(f"{today.year - 2}-{day}T00:00")
 
 
+@in_a_file
 def test_looking_for_a_store_does_not_create_one(
     place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if place.url is not None:
-        pytest.skip("a database is there, if empty")
     for words in (["verify"], ["backup", "b"], ["prune", "--keep", "1year"]):
         assert command.main(words) == 1
         assert "There is no history at" in capsys.readouterr().err
     assert not place.file.exists()
 
 
+@in_a_file
 def test_a_damaged_file_is_reported_and_not_changed(
     filled: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if filled.url is not None:
-        pytest.skip("PostgreSQL looks after its own files")
     with closing(sqlite3.connect(filled.file)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     filled.file.write_bytes(filled.file.read_bytes()[:9_000])
@@ -302,6 +304,7 @@ def test_a_damaged_file_is_reported_and_not_changed(
     assert [path.name for path in filled.folder.glob("*bad*")] == []
 
 
+@in_a_file
 @pytest.mark.parametrize("content", [None, b"Extension;Calls\n"])
 def test_what_is_no_backup_is_refused(
     place: Place, tmp_path: Path, content: bytes | None, capsys: pytest.CaptureFixture[str]
@@ -313,6 +316,7 @@ def test_what_is_no_backup_is_refused(
     assert ("There is no file" if content is None else "is not a history") in output
 
 
+@in_a_file
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 @pytest.mark.parametrize("words", ["verify", "restore"])
 def test_a_pipe_is_not_waited_for(
@@ -323,6 +327,7 @@ def test_a_pipe_is_not_waited_for(
     assert "There is no file pipe" in capsys.readouterr().err
 
 
+@in_a_file
 def test_a_database_that_does_not_respond_is_reported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -333,14 +338,15 @@ def test_a_database_that_does_not_respond_is_reported(
     assert "does not respond" in capsys.readouterr().err
 
 
+@in_a_file
 @pytest.mark.slow
-@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 def test_the_command_runs_as_a_module(filled: Place) -> None:
     command = (sys.executable, "-m", "telephony.store", "verify")
-    ended = run(command, filled.environment, start=by_command)
+    ended = run(command, filled.environment, start=quickest)
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+@in_a_file
 def test_of_several_pbxs_each_is_pruned_by_its_own_days_and_damage_names_its_pbx(
     place: Place,
     monkeypatch: pytest.MonkeyPatch,
