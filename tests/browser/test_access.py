@@ -19,7 +19,7 @@ from tests.browser.access import colours_can_be_told, nothing_is_broken
 from tests.browser.conftest import Visiting
 from tests.browser.looks import OTHER, dressed, scheme_of
 from tests.browser.overview_page import Overview
-from tests.support.chromium import DESK
+from tests.support.chromium import DESK, Visit
 from tests.support.office import QUOTED, name_of
 from tests.support.processes import dashboard
 
@@ -29,6 +29,11 @@ BEN: Final = "116"  # of QUOTED
 
 _HAS_FOCUS = """e => { const active = e.getRootNode().activeElement;
   return e === active || e.contains(active); }"""
+
+
+@pytest.fixture(scope="module")
+def tab(lasting_tab: Visit) -> Visit:
+    return lasting_tab
 
 
 def test_no_rule_is_broken_on_the_set_up_that_the_demo_leads_to(visiting: Visiting) -> None:
