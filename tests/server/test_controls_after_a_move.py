@@ -22,7 +22,7 @@ PAGES = ("", "trends", "groups", "extension", "changes", "hours", "workload", "r
 CHOSEN = {
     "group": "GRP0001",
     "from": "2026-02-02",
-    "to": "2026-02-03",
+    "to": "2026-02-02",
     "area": "external",
     "compare": "last_year",
     "by": "week",
