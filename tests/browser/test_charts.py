@@ -13,7 +13,7 @@ from playwright.sync_api import Locator
 
 from telephony.charts import library
 from tests.browser.overview_page import CHARTS, Overview
-from tests.support.chromium import DESK, Visit
+from tests.support.chromium import DESK, Visit, block
 from tests.support.office import SALES, members
 
 # Each drawing of each chart from now on.
@@ -195,7 +195,7 @@ def test_what_is_out_of_sight_is_drawn_for_paper(overview):
 
 def test_a_chart_says_so_where_its_library_cannot_be_loaded(desk, office_server):
     with desk.new_page() as page:
-        page.route("**/library/**", lambda route: route.abort())
+        block(page, "*/library/*")
         page.goto(f"{office_server.url}/workload?{urlencode({'group': SALES, **ONE_DAY})}")
         said = page.locator(".chart").first
         said.get_by_text("could not be drawn").wait_for()

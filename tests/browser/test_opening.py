@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from telephony.charts import library
 from tests.support import plain_http
-from tests.support.chromium import SMALL_DESK, Visit
+from tests.support.chromium import SMALL_DESK, Visit, block
 from tests.support.office import QUOTED
 from tests.support.processes import Server
 from tests.support.session import Session
@@ -158,7 +158,7 @@ _PHONE: ViewportSize = {"width": 390, "height": 844}
 def unscripted(desk: BrowserContext) -> Iterator[Page]:
     """A tab in which no script comes."""
     with desk.new_page() as page:
-        page.route("**/static/js/**", lambda route: route.abort())
+        block(page, "*/static/js/*")
         yield page
 
 
@@ -187,6 +187,7 @@ def test_numbers_that_are_known_stand_in_their_place_before_any_script_has_run(
         assert title is not None
         assert sentence is not None
         newcomer.eventually(lambda: newcomer.page.evaluate(_LOOKED_AT), known)
+    assert unscripted.locator("[data-testid=stApp]").count() == 0
 
 
 def fetched(page: Page) -> list[tuple[str, int]]:
