@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Locator
 
 from telephony.charts import library
+from tests.browser.blocking import block
 from tests.browser.overview_page import CHARTS, Overview
-from tests.support.chromium import DESK, Visit, block
+from tests.support.chromium import DESK, Visit
 from tests.support.office import SALES, members
 
 # Each drawing of each chart from now on.

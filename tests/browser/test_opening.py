@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from telephony.charts import library
+from tests.browser.blocking import block
 from tests.support import plain_http
-from tests.support.chromium import SMALL_DESK, Visit, block
+from tests.support.chromium import SMALL_DESK, Visit
 from tests.support.office import QUOTED
 from tests.support.processes import Server
 from tests.support.session import Session

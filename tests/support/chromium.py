@@ -109,16 +109,6 @@ def chromium(*flags: str, bare: bool = False) -> Iterator[Browser]:
             browser.close()
 
 
-def block(page: Page, addresses: str) -> None:
-    """Let nothing come to a page from these ``addresses``, in which ``*`` is anything.
-
-    A route of Playwright's would go without what the browser has stored and compiled.
-    """
-    session = page.context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send("Network.setBlockedURLs", {"urls": [addresses]})
-
-
 class Visit:
     """One page of one browser context at a server's ``origin``.
 
