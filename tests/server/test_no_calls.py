@@ -29,7 +29,7 @@ LISTED = [{"Dn": "100", "DisplayName": "Ann"}]
 ONE_CALL = [{"Dn": "100", "DisplayName": "Ann", "InboundAnsweredCount": 1}]
 NOT_RECORDED = "The PBX has no records before"
 NO_CALLS = "There are no calls here in this range."
-MONTH = "range=last_month"
+MONTH = "range=last_month&compare=none"
 
 
 @pytest.fixture

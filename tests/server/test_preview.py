@@ -21,6 +21,7 @@ from tests.support.session import Session
 PAGES = ["", "extension", "changes", "workload", "rates", "groups"]
 # Of this file alone, so that no other test has opened them.
 WEEK = {"group": "GRP0000", "from": "2026-02-02", "to": "2026-02-08"}
+DAY = WEEK | {"from": "2026-02-08"}
 HOSTILE = "<img src=x onerror=alert(1)>"
 NUMBERS = re.compile(r'class="(?:text finding|cards|groups)\b')
 # The days that a page of days shows come one by one at first.
@@ -57,9 +58,9 @@ def open_until_kept(server: Server, page: str, query: Mapping[str, str]) -> list
 
 @pytest.mark.parametrize("page", PAGES)
 def test_who_opens_a_page_again_has_its_numbers_in_the_html(demo_server: Server, page: str) -> None:
-    assert page_at(demo_server, page, WEEK) == ""
-    numbers = open_until_kept(demo_server, page, WEEK)
-    preview = page_at(demo_server, page, WEEK)
+    assert page_at(demo_server, page, DAY) == ""
+    numbers = open_until_kept(demo_server, page, DAY)
+    preview = page_at(demo_server, page, DAY)
     assert numbers
     assert numbers[0] in preview
     assert "<h1>" in preview
@@ -111,12 +112,11 @@ def test_numbers_that_somebody_has_loaded_anew_are_not_shown_from_before(
     assert page_at(demo_server, "", query) != ""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def scripted() -> Iterator[tuple[FaultServer, Server]]:
-    """A PBX of one group, and a dashboard of its own."""
+    """A PBX of one group, and a dashboard of its own, for tests that ask for days of their own."""
     with FaultServer() as pbx:
         pbx.script(GROUPS, faults.listing([{"Number": "GRP0000", "Name": HOSTILE, "Id": 28}]))
-        pbx.script(REPORT, faults.listing(ROWS))
         with dashboard(environment=settings(pbx.origin)) as server:
             yield pbx, server
 
@@ -127,14 +127,15 @@ def test_numbers_under_a_notice_are_not_shown_without_it(
     pbx, server = scripted
     pbx.script(REPORT, faults.listing([*ROWS, {"Dn": None, "InboundAnsweredCount": 3}]))
     for _ in range(2):
-        assert numbers_of(server, "", WEEK)
-        assert page_at(server, "", WEEK) == ""
+        assert numbers_of(server, "", DAY)
+        assert page_at(server, "", DAY) == ""
 
 
 def test_asking_for_a_page_requests_nothing_and_names_stay_text(
     scripted: tuple[FaultServer, Server],
 ) -> None:
     pbx, server = scripted
+    pbx.script(REPORT, faults.listing(ROWS))
     assert numbers_of(server, "", WEEK)
     sent = pbx.requests_to()
     preview = page_at(server, "", WEEK)
