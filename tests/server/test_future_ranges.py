@@ -63,17 +63,22 @@ def pbx(clock: SetClock) -> Iterator[FaultServer]:
 
 
 @pytest.fixture(scope="module")
-def held() -> Iterator[Context]:
+def held() -> Iterator[tuple[FaultServer, Context]]:
     clock = SetClock(NOON)
     with answering(clock) as served, context_over(served, clock) as context:
-        yield context
+        yield served, context
 
 
 @pytest.fixture
-def loaded(held: Context) -> Iterator[None]:
-    """A dashboard that holds what others have loaded, for what is said of a range."""
-    with using(held):
-        yield
+def loaded(held: tuple[FaultServer, Context]) -> Iterator[FaultServer]:
+    """A dashboard that holds what others have loaded, and its PBX, before any request.
+
+    For what is said of a range, and for requests that nobody may have sent before either.
+    """
+    pbx, context = held
+    pbx.received.clear()
+    with using(context):
+        yield pbx
 
 
 def in_turn(name: str) -> str:
@@ -98,22 +103,22 @@ def of_export(name: str, suffix: str, query: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_says_that_a_range_has_not_begun_and_shows_no_figure(
-    pbx: FaultServer, page: str
+    loaded: FaultServer, page: str
 ) -> None:
     app = draw(page, f"group=G&{TO_COME}")
     assert f"{NOT_BEGUN} There is nothing to show yet." in said(app)
     assert "fewer" not in text_of(app)
-    assert not [path for path in asked(pbx) if "Report" in path]
+    assert not [path for path in asked(loaded) if "Report" in path]
 
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_an_export_says_that_a_range_has_not_begun_and_asks_nothing(
-    pbx: FaultServer, name: str
+    loaded: FaultServer, name: str
 ) -> None:
     assert NOT_BEGUN in of_export(name, in_turn(name), TO_COME)
     assert NOT_BEGUN in of_export(name, "csv", f"{TO_COME}&about=lines")
     assert NOT_BEGUN in of_export(name, "csv", TO_COME)
-    assert not [path for path in asked(pbx) if "Report" in path]
+    assert not [path for path in asked(loaded) if "Report" in path]
 
 
 @pytest.mark.usefixtures("loaded")
@@ -146,12 +151,14 @@ def test_a_range_compared_with_that_has_not_begun_is_told() -> None:
 
 
 @pytest.mark.parametrize("page", ["overview", "groups", "extension", "changes"])
-def test_nothing_is_compared_with_a_range_that_has_not_begun(pbx: FaultServer, page: str) -> None:
+def test_nothing_is_compared_with_a_range_that_has_not_begun(
+    loaded: FaultServer, page: str
+) -> None:
     app = draw(page, f"group=G&extension=100&range=yesterday&{COMPARED_TO_COME}")
     assert "The range compared with has not begun." in said(app)
     assert not re.search(r"\bnew\b|% more|\bunlike\b", text_of(app))
     assert not any(
-        "periodFrom=2026-12" in path or "periodFrom=2026-11-30" in path for path in asked(pbx)
+        "periodFrom=2026-12" in path or "periodFrom=2026-11-30" in path for path in asked(loaded)
     )
 
 
@@ -214,10 +221,10 @@ def test_the_finding_of_a_range_that_has_not_begun_is_that(name: str) -> None:
     ],
 )
 def test_working_hours_that_have_not_begun_are_told_from_none(
-    pbx: FaultServer, hours: str, words: str
+    loaded: FaultServer, hours: str, words: str
 ) -> None:
     assert words in said(draw("trends", f"group=G&range=today&hours={hours}"))
-    assert not [path for path in asked(pbx) if "Report" in path]
+    assert not [path for path in asked(loaded) if "Report" in path]
 
 
 def asked(pbx: FaultServer) -> list[str]:
