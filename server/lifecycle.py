@@ -95,7 +95,7 @@ class Lifecycle:
             self._endings = SharedEndings(self._context.ended_sign_ins)
         assembly.serve_pages()
         loop.call_soon_threadsafe(self._ready.set)
-        assembly.warm_up()
+        assembly.warm_up(self._stopping.is_set)
         unify_log(self._settings)  # modules of Streamlit were imported
         self._unused_memory = UnusedMemory()
         if self._settings.collect and not self._settings.demo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from server.stop_signal import announced_stop
 from tests.support import faults, plain_http
 from tests.support.dashboard_settings import settings
 from tests.support.fault_server import FaultServer
-from tests.support.processes import STREAMLIT, UVICORN, Server, dashboard
+from tests.support.processes import STREAMLIT, UVICORN, Server, checkout, dashboard, run
 from tests.support.session import Session
 
 GROUPS = "/xapi/v1/Groups"
@@ -75,6 +76,32 @@ def test_a_page_that_waits_for_the_pbx_does_not_either(pbx: FaultServer, tmp_pat
         session.ask()
         until_requested(pbx, 1)
         asked_to_end(server)
+
+
+# With all modules imported before: one of those that the first page would wait for is not.
+ENDED_AT_ONCE = """
+import asyncio, sys
+from server.lifecycle import Lifecycle
+from server.start import configure, load_viewers
+
+settings = configure()
+lifecycle = Lifecycle(settings, load_viewers(settings))
+
+async def begin_and_end():
+    async with lifecycle.lifespan(None):
+        pass
+
+sys.modules.pop("streamlit.emojis", None)
+asyncio.run(begin_and_end())
+print("streamlit.emojis" in sys.modules)
+"""
+
+
+def test_a_server_that_is_stopped_while_it_starts_prepares_no_first_page(tmp_path: Path) -> None:
+    environment = {**settings("https://127.0.0.1:1"), "TELEPHONY_DATA_DIR": str(tmp_path)}
+    with checkout() as folder:
+        ended = run((sys.executable, "-c", ENDED_AT_ONCE), environment, folder)
+    assert (ended.returncode, ended.stdout) == (0, "False\n"), ended.stderr
 
 
 def test_the_end_is_announced_before_the_handler_that_was_there_acts() -> None:
