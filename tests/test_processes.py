@@ -22,6 +22,7 @@ threading.Thread(target=outlive).start()
 own = {name: os.environ[name] for name in sorted(os.environ)}
 handled = [str(signal.getsignal(one)) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]
 print(json.dumps([sys.argv, sys.path[:3], os.getcwd(), own, __name__, handled, time.tzname]))
+print(sys.dont_write_bytecode, sys.pycache_prefix)
 print(sys.stdin.read() == "", len(os.listdir("/proc/self/fd")), threading.active_count())
 """
 ENDS = {
@@ -40,7 +41,13 @@ def test_it_sees_says_and_ends_as_the_other(tmp_path: Path, way: str, end: str) 
     (tmp_path / "probe.py").write_text(PROBE + end, encoding="utf-8")
     started = ("-m", "probe") if way == "module" else (str(tmp_path / "probe.py"),)
     command = (sys.executable, *started, "--port", "0")
-    environment = {"THREECX_URL": "x", "TZ": "Asia/Tokyo", "PYTHONPATH": "/one:/other"}
+    environment = {
+        "THREECX_URL": "x",
+        "TZ": "Asia/Tokyo",
+        "PYTHONPATH": "/one:/other",
+        "PYTHONDONTWRITEBYTECODE": "1" if way == "module" else "",
+        "PYTHONPYCACHEPREFIX": str(tmp_path) if way == "module" else "",
+    }
     one, other = (
         Run(command, environment, tmp_path, start).end() for start in (by_command, quickest)
     )

@@ -20,6 +20,7 @@ from tests.support.processes import (
     STREAMLIT,
     Server,
     checkout,
+    with_packages,
 )
 from tests.support.session import Session, words
 
@@ -64,7 +65,7 @@ def test_pages_and_files_go_on_while_a_new_version_lies_on_the_disk() -> None:
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": "",
         }
-        server = Server(STREAMLIT, environment, folder, folder / "output")
+        server = Server(STREAMLIT, environment, folder, folder / "output", with_packages)
         try:
             server.until_healthy()
             until_all_is_imported(folder)

@@ -108,6 +108,8 @@ def _become(
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
+    sys.dont_write_bytecode = bool(environment.get("PYTHONDONTWRITEBYTECODE"))
+    sys.pycache_prefix = environment.get("PYTHONPYCACHEPREFIX") or None
     sys.argv = arguments
     # not before now: what a signal sets off in Python is forgotten in a fork
     os.write(report, b"%d\n" % os.getpid())
