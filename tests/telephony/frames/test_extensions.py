@@ -50,8 +50,8 @@ def framed(*rows: Mapping[str, Any], group: str = "GRP0000") -> ExtensionFrame:
     return extension_frame(rows, group)
 
 
-@settings(max_examples=50)
-@given(st.lists(good_rows, unique_by=lambda one: one["Dn"], max_size=20))
+@settings(max_examples=30)
+@given(st.lists(good_rows, unique_by=lambda one: one["Dn"], max_size=10))
 def test_a_good_row_arrives_whole_and_left_out_fields_are_zero_or_unknown(rows) -> None:
     made = framed(*rows)
     assert made.quality == Quality()
@@ -66,7 +66,7 @@ def test_a_good_row_arrives_whole_and_left_out_fields_are_zero_or_unknown(rows) 
     assert made.frame["sentiment"].dropna().tolist() == known
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.lists(bad_rows | anything, max_size=12))
 def test_whatever_the_pbx_sends_becomes_a_checked_frame(rows) -> None:
     made = extension_frame(rows, "GRP0000")

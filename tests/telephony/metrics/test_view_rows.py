@@ -44,7 +44,7 @@ def views(draw: st.DrawFn) -> View:
     )
 
 
-@settings(max_examples=35)
+@settings(max_examples=20)
 @given(frames(), views())
 def test_the_rows_of_a_view_are_those_that_narrowing_first_and_deriving_then_gives(
     rows: pd.DataFrame, view: View
