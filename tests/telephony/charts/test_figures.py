@@ -71,7 +71,7 @@ DIRECTIONS = st.sampled_from(Direction)
 
 @every_figure
 @given(frames(max_size=30), DIRECTIONS, st.integers(0, 3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_plotly_accepts_every_property_and_every_point_begins_with_its_extension(
     build, frame, direction, selected
 ) -> None:
