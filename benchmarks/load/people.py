@@ -122,6 +122,8 @@ def look_at(messages: Sequence[ForwardMsg], seconds: float) -> Look:
     """What a run shows, at this moment."""
     stale, wrong = False, []
     for message in messages:
+        if message.WhichOneof("type") == "page_not_found":
+            wrong.append("there is no such page")
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":

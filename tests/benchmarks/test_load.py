@@ -43,6 +43,12 @@ def test_signed_in_people_look_at_every_page_without_an_error(
     assert p95(people.looks) > 0
 
 
+def test_a_page_that_is_not_there_is_an_error(dashboard: servers.Serving) -> None:
+    with People([dashboard.url], 1, views=(("nowhere", ""),), arriving=0) as people:
+        until(lambda: len(people.looks) == 1)
+    assert errors(people.looks) == ["there is no such page"]
+
+
 def test_a_server_that_is_gone_is_an_error() -> None:
     nowhere = f"http://127.0.0.1:{refused_port()}"
     with People([nowhere], 2, arriving=0) as people:
