@@ -27,9 +27,9 @@ def columns(table: list[dict[str, str]], wanted: dict[str, str]) -> list[dict[st
 
 
 def test_a_chosen_group_shows_the_figures_counted_from_its_calls(at_office: Overview) -> None:
-    at_office.visit.move()
+    at_office.visit.move(group=QUOTED)
     at_office.choose("Groups", SUPPORT)
-    at_office.remove_group(QUOTED)  # the first of the list, which a bare address shows
+    at_office.remove_group(QUOTED)
     assert at_office.question.startswith(f"{SUPPORT} · last 7 days (25–31 Mar 2026, Europe/Berlin)")
     rows = counted(SUPPORT, **LAST_7_DAYS)
     at_office.visit.eventually(

@@ -35,7 +35,7 @@ OFFICE = {
 OPEN, NO_HOURS = "GRP1", "GRP2"
 TWO_WEEKS = {"from": "2026-03-09", "to": "2026-03-22"}
 WEEKEND_CALLS = 2
-FIRST_DAY = re.compile(rb"periodFrom=(\d{4}-\d\d-\d\d)T23")
+FIRST_DAY = re.compile(rb"periodFrom=(\d{4}-\d\d-\d\d)T2[23]")
 FAILING = date(2026, 3, 14)
 
 
@@ -91,7 +91,7 @@ async def _answer_but_one_day(exchange: Exchange) -> None:
 
 
 def _day(exchange: Exchange) -> date:
-    """The day of a request that begins at midnight in Berlin, in winter."""
+    """The day of a request that begins at midnight in Berlin, in winter or summer."""
     [before] = FIRST_DAY.findall(exchange.request.target)
     return date.fromordinal(date.fromisoformat(before.decode()).toordinal() + 1)
 
