@@ -19,7 +19,7 @@ from tests.server.export_client import GROUPS, REPORT, get_route
 from tests.support import faults
 from tests.support.clocks import SetClock
 from tests.support.fault_server import FaultServer
-from tests.support.pages import context_over, dashboard_over, draw, said
+from tests.support.pages import arrived, context_over, dashboard_over, draw, said
 
 NOON = datetime(2026, 11, 18, 11, tzinfo=UTC)  # a Wednesday; 12:00 in Berlin
 TO_COME = "from=2026-11-19&to=2026-11-25"
@@ -81,6 +81,13 @@ def loaded(held: tuple[FaultServer, Context]) -> Iterator[FaultServer]:
         yield pbx
 
 
+def drawn(page: str, link: str) -> AppTest:
+    """The page once nothing is on its way."""
+    app = arrived(draw(page, link))
+    assert not app.exception
+    return app
+
+
 def in_turn(name: str) -> str:
     """One of the formats with a place for notes, the other one for the next export."""
     return ("json", "xlsx")[EXPORTS.index(name) % 2]
@@ -105,7 +112,7 @@ def of_export(name: str, suffix: str, query: str) -> str:
 def test_a_page_says_that_a_range_has_not_begun_and_shows_no_figure(
     loaded: FaultServer, page: str
 ) -> None:
-    app = draw(page, f"group=G&{TO_COME}")
+    app = drawn(page, f"group=G&{TO_COME}")
     assert f"{NOT_BEGUN} There is nothing to show yet." in said(app)
     assert "fewer" not in text_of(app)
     assert not [path for path in asked(loaded) if "Report" in path]
@@ -124,7 +131,7 @@ def test_an_export_says_that_a_range_has_not_begun_and_asks_nothing(
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_says_which_days_are_in_and_which_are_to_come(page: str) -> None:
-    assert SO_FAR in said(draw(page, f"group=G&{WEEK}"))
+    assert SO_FAR in said(drawn(page, f"group=G&{WEEK}"))
 
 
 @pytest.mark.usefixtures("loaded")
@@ -136,16 +143,16 @@ def test_an_export_says_which_days_are_in_and_which_are_to_come(name: str) -> No
 def test_the_range_begins_with_its_first_instant(pbx: FaultServer, clock: SetClock) -> None:
     evening = "from=2026-11-18T18:00&to=2026-11-18T20:00"
     words = "This range has not begun. It begins on Wed 18 Nov 2026 at 18:00 (Europe/Berlin)."
-    assert words in said(draw("overview", f"group=G&{evening}"))
+    assert words in said(drawn("overview", f"group=G&{evening}"))
     clock.move(timedelta(hours=6))
-    app = draw("overview", f"group=G&{evening}")
+    app = drawn("overview", f"group=G&{evening}")
     assert "not begun" not in said(app)
     assert any("periodFrom=2026-11-18T17:00" in path for path in asked(pbx))
 
 
 @pytest.mark.usefixtures("loaded")
 def test_a_range_compared_with_that_has_not_begun_is_told() -> None:
-    app = draw("trends", "group=G&range=yesterday&compare=2026-12-01_2026-12-01")
+    app = drawn("trends", "group=G&range=yesterday&compare=2026-12-01_2026-12-01")
     begins = "It begins on Tue 1 Dec 2026 (Europe/Berlin)."
     assert f"The range compared with has not begun. {begins}" in said(app)
 
@@ -154,7 +161,7 @@ def test_a_range_compared_with_that_has_not_begun_is_told() -> None:
 def test_nothing_is_compared_with_a_range_that_has_not_begun(
     loaded: FaultServer, page: str
 ) -> None:
-    app = draw(page, f"group=G&extension=100&range=yesterday&{COMPARED_TO_COME}")
+    app = drawn(page, f"group=G&extension=100&range=yesterday&{COMPARED_TO_COME}")
     assert "The range compared with has not begun." in said(app)
     assert not re.search(r"\bnew\b|% more|\bunlike\b", text_of(app))
     assert not any(
@@ -165,9 +172,11 @@ def test_nothing_is_compared_with_a_range_that_has_not_begun(
 @pytest.mark.usefixtures("loaded")
 @pytest.mark.parametrize("page", ["overview", "trends", "groups", "extension", "changes"])
 def test_a_compared_range_that_is_partly_to_come_says_which_days_are_in(page: str) -> None:
-    app = draw(page, f"group=G&extension=100&range=last_week&{COMPARED_PARTLY}")
+    app = drawn(page, f"group=G&extension=100&range=last_week&{COMPARED_PARTLY}")
     assert PARTLY in said(app)
-    assert PARTLY not in said(draw(page, "group=G&extension=100&range=last_week&compare=preceding"))
+    assert PARTLY not in said(
+        drawn(page, "group=G&extension=100&range=last_week&compare=preceding")
+    )
 
 
 def test_against_another_group_the_progress_of_the_one_range_is_said_once(
@@ -175,7 +184,7 @@ def test_against_another_group_the_progress_of_the_one_range_is_said_once(
 ) -> None:
     groups = [{"Number": name, "Name": name, "Id": at} for at, name in enumerate("GH", 1)]
     pbx.script(GROUPS, faults.listing(groups))
-    assert said(draw("changes", f"group=G&against=H&{WEEK}")).count("have not begun") == 1
+    assert said(drawn("changes", f"group=G&against=H&{WEEK}")).count("have not begun") == 1
 
 
 @pytest.mark.usefixtures("loaded")
@@ -223,7 +232,7 @@ def test_the_finding_of_a_range_that_has_not_begun_is_that(name: str) -> None:
 def test_working_hours_that_have_not_begun_are_told_from_none(
     loaded: FaultServer, hours: str, words: str
 ) -> None:
-    assert words in said(draw("trends", f"group=G&range=today&hours={hours}"))
+    assert words in said(drawn("trends", f"group=G&range=today&hours={hours}"))
     assert not [path for path in asked(loaded) if "Report" in path]
 
 
