@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import RerunData
-from streamlit.testing.v1 import AppTest, app_test, local_script_runner
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from demo_pbx.options import Options
@@ -69,9 +69,6 @@ def _until_stopped(runner: LocalScriptRunner, timeout: float = PATIENCE_SECONDS)
 local_script_runner.require_widgets_deltas = _until_stopped
 # Streamlit would read what is written of each installed package, a fifth of a second per session.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
-# Its server, and the server's components, are the same for all sessions, as they are for people's.
-for _of_the_server in ("MagicMock", "BidiComponentManager"):
-    setattr(app_test, _of_the_server, cache(getattr(app_test, _of_the_server)))
 assembly.serve_pages()
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
-from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import AppTest
 
 from components.shared import waiting
 from components.shared.departures import Departures
@@ -66,7 +65,6 @@ def test_an_own_component_is_made_once_for_each_server(monkeypatch: pytest.Monke
         return make(name, **files)
 
     monkeypatch.setattr(st.components.v2, "component", counted)
-    monkeypatch.setattr(app_test, "BidiComponentManager", BidiComponentManager)  # one for each
     script = """
 from components.shared import page_actions
 from telephony.periods.presets import Preset
