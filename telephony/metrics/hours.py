@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import reduce
-from operator import add
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -188,15 +186,15 @@ def _limits(frame: pd.DataFrame) -> list[tuple[datetime, datetime]]:
 
 def _hours(frame: pd.DataFrame, key: str, hour_filter: HourFilter) -> Iterator[_Hour]:
     """Each hour with the cell it belongs to, what it counts, and what it is."""
-    values = reduce(add, (frame[name].array for name in HOUR_METRICS[key].top))
-    known = (~values.isna()).tolist()
+    first, *others = (frame[name].array for name in HOUR_METRICS[key].top)
+    values = sum(others, first)
     numbers = values.to_numpy(np.int64, na_value=0).tolist()
-    for limit, has, number in zip(_limits(frame), known, numbers, strict=True):
+    for limit, gap, number in zip(_limits(frame), values.isna().tolist(), numbers, strict=True):
         local = limit[0].astimezone(hour_filter.period.zone)
         offset = local.isoformat()[-_OFFSET:] if local.fold else ""
         slot = _Slot(local.hour, bool(local.fold), offset)
         seconds = round((limit[1] - limit[0]).total_seconds())
-        yield _Hour(local.weekday(), slot, number, _state(limit, hour_filter, has=has), seconds)
+        yield _Hour(local.weekday(), slot, number, _state(limit, hour_filter, has=not gap), seconds)
 
 
 def _state(limit: tuple[datetime, datetime], hour_filter: HourFilter, *, has: bool) -> CellState:
