@@ -9,7 +9,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import cycle
@@ -349,25 +349,15 @@ READERS = (told_by_the_history, told_by_the_answer)
 LATER = (told_by_the_explorer, told_by_the_hours, told_by_the_store)
 
 
-def all_told(
-    access: DataAccess, kind: str, places: Iterable[Callable[[DataAccess, str], Told]]
-) -> dict[str, bool]:
-    return {place: found for say in places for place, found in say(access, kind).items()}
+# One kind of each reason is asked of every place, the others of the readers and one place in turn.
+TOLD_TO = dict.fromkeys(REASONS, (*READERS, *LATER)) | {
+    kind: (*READERS, later) for kind, later in zip(OTHERS, cycle(LATER), strict=False)
+}
 
 
-@pytest.mark.parametrize("kind", REASONS)
+@pytest.mark.parametrize("kind", TOLD_TO)
 def test_every_place_inside_says_whether_anything_is_missing(access: DataAccess, kind: str) -> None:
-    told = all_told(access, kind, (*READERS, *LATER))
-    assert {place for place, found in told.items() if found is not (kind in COMPLETE)} == set()
-
-
-@pytest.mark.parametrize(
-    ("kind", "later"), list(zip(OTHERS, cycle(LATER), strict=False)), ids=OTHERS
-)
-def test_whatever_reads_the_rows_and_a_place_after_it_say_of_each_kind_what_is_missing(
-    access: DataAccess, kind: str, later: Callable[[DataAccess, str], Told]
-) -> None:
-    told = all_told(access, kind, (*READERS, later))
+    told = {place: found for say in TOLD_TO[kind] for place, found in say(access, kind).items()}
     assert {place for place, found in told.items() if found is not (kind in COMPLETE)} == set()
 
 
